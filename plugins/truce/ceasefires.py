@@ -1,0 +1,114 @@
+"""Decide whether an incident breaks a ceasefire. Pure: incident × ceasefire → violation, and why.
+
+A violation is an incident, a ceasefire in force at that moment, the same parties, and a clause that
+forbids the kind of act (codebook). Before effect, in suspension or after collapse the same act is
+only a clash. Attribution may be undetermined, and it still counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from truce.model import Ceasefire, Clause, Conflict, Incident, StateInterval, Violation
+
+SPAN_DAYS = {"day": 1, "week": 7, "month": 31, "unknown": 1}
+
+
+def violations_of(
+    incident: Incident, ceasefires: Iterable[Ceasefire], conflict: Conflict, place: str | None
+) -> list[Violation]:
+    """One violation for each ceasefire that the incident breaks."""
+    found = (violation_of(incident, ceasefire, conflict, place) for ceasefire in ceasefires)
+    return [violation for violation in found if violation]
+
+
+def violation_of(
+    incident: Incident, ceasefire: Ceasefire, conflict: Conflict, place: str | None
+) -> Violation | None:
+    """The violation of this ceasefire, or None where the act broke no clause in force."""
+    if incident.status in ("withdrawn", "refuted") or not conflict.sides <= ceasefire.parties:
+        return None
+    moment = first_moment(incident, conflict)
+    state = state_at(ceasefire, moment)
+    if state is None or state.state != "in_force" or not _spans(state, incident, moment):
+        return None
+    by_actors = tuple(a for a in incident.source_actors if a in ceasefire.parties)
+    clause = clause_broken(incident, ceasefire, by_actors, moment)
+    if clause is None:
+        return None
+    return Violation(
+        incident_id=incident.incident_id or 0,
+        ceasefire_code=ceasefire.ceasefire_code,
+        clause_number=clause.clause_number,
+        state_from_at=state.from_at,
+        by_actors=by_actors,
+        reason=_reason(incident, ceasefire, clause, state, conflict, place, by_actors),
+    )
+
+
+def first_moment(incident: Incident, conflict: Conflict) -> datetime:
+    """The beginning of the incident's day at its place.
+
+    Incidents are known to the day. An act on the day a ceasefire begins cannot be shown to have come
+    after it, so it does not count; the act that ends a ceasefire found it in force, so it does.
+    """
+    return datetime.combine(incident.occurred_date, time(), ZoneInfo(conflict.time_zone))
+
+
+def state_at(ceasefire: Ceasefire, moment: datetime) -> StateInterval | None:
+    """The state of a ceasefire at a moment: its intervals are half open and never overlap."""
+    return next(
+        (
+            state
+            for state in ceasefire.states
+            if state.from_at <= moment and (state.to_at is None or moment < state.to_at)
+        ),
+        None,
+    )
+
+
+def _spans(state: StateInterval, incident: Incident, moment: datetime) -> bool:
+    """A day known only to the week or month must lie in force from first to last."""
+    days = SPAN_DAYS[incident.occurred_precision] - 1
+    return state.to_at is None or moment + timedelta(days=days) < state.to_at
+
+
+def clause_broken(
+    incident: Incident, ceasefire: Ceasefire, by_actors: tuple[str, ...], moment: datetime
+) -> Clause | None:
+    """The first clause that binds the actor (or anybody, if undetermined) and names the act."""
+    return next(
+        (
+            clause
+            for clause in ceasefire.clauses
+            if incident.type in clause.acts
+            and (clause.from_at is None or clause.from_at <= moment)
+            and (not by_actors or clause.obligated & set(by_actors))
+        ),
+        None,
+    )
+
+
+def _reason(
+    incident: Incident,
+    ceasefire: Ceasefire,
+    clause: Clause,
+    state: StateInterval,
+    conflict: Conflict,
+    place: str | None,
+    by_actors: tuple[str, ...],
+) -> str:
+    since = state.from_at.astimezone(ZoneInfo(conflict.time_zone))
+    who = " and ".join(by_actors) if by_actors else "undetermined"
+    act = incident.type.replace("_", " ")
+    about = {"day": "on", "week": "in the week of", "month": "in the month of", "unknown": "about"}
+    sentence = (
+        f"{act} {f'at {place}' if place else 'at an unnamed place'} "
+        f"{about[incident.occurred_precision]} {incident.occurred_date:%-d %B %Y} (by: {who}), "
+        f"while {ceasefire.name} was in force (since {since:%-d %B %Y %H:%M}); "
+        f"clause {clause.clause_number}: {clause.paraphrase}"
+    )
+    sentence = sentence[0].upper() + sentence[1:]
+    return f"{sentence} Doubt: {clause.doubt}" if clause.doubt else sentence

@@ -1,0 +1,130 @@
+"""Decide which allegations are one claim, and what came back. Pure: no store, no clock.
+
+Codebook: a claim is accuser, accused, act, place, time; denials, admissions, counter-accusations
+and findings answer it. A claim alone never raises a count of incidents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from truce.model import Claim, Conflict, Label, Statement
+
+SAME_CLAIM_DAYS = 3
+ANSWER_DAYS = 7
+RESPONSES = ("silence", "counter_accuse", "deny", "partly_admit", "admit", "finding")  # by weight
+KINETIC_KINDS = frozenset(
+    {"small_arms", "artillery", "rocket", "ground_assault", "other", "ceasefire"}
+)
+
+
+def feeds_a_claim(statement: Statement) -> bool:
+    return (
+        statement.label == Label.ALLEGATION
+        and statement.conflict_code is not None
+        and statement.tense not in ("background", "hypothetical", "future")
+    )
+
+
+def is_answer(statement: Statement) -> bool:
+    return statement.type in ("denial", "admission", "finding")
+
+
+def accuser_and_accused(statement: Statement) -> tuple[str | None, str | None]:
+    """Who accuses whom. A denial or admission is spoken by the accused."""
+    speaker = statement.source_actors[0] if statement.source_actors else None
+    other = statement.target_actors[0] if statement.target_actors else None
+    if statement.type in ("denial", "admission"):
+        speaker, other = other, speaker
+    return (speaker, other) if speaker != other or speaker is None else (speaker, None)
+
+
+def place_claim(statement: Statement, claims: Iterable[Claim]) -> int | None:
+    """The claim an allegation repeats or answers, or None if it is the first of its kind."""
+    scored = [(affinity(statement, claim), -(claim.claim_id or 0)) for claim in claims]
+    best = max(scored, default=(0.0, 0))
+    return -best[1] if best[0] > 0 else None
+
+
+def affinity(statement: Statement, claim: Claim) -> float:
+    """How likely an allegation repeats or answers this claim; 0 where something rules it out."""
+    days = (statement.published_date - claim.claimed_date).days
+    limit = ANSWER_DAYS if is_answer(statement) else SAME_CLAIM_DAYS
+    if statement.conflict_code != claim.conflict_code or abs(days) > limit:
+        return 0.0
+    people = _people_affinity(accuser_and_accused(statement), (claim.accuser, claim.accused))
+    act = _act_affinity(statement, claim)
+    if people == 0.0 or act == 0.0:
+        return 0.0
+    return people + act - 0.05 * abs(days)
+
+
+def _people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | None, str | None]):
+    pairs = list(zip(mine, theirs, strict=True))
+    if any(a is not None and b is not None and a != b for a, b in pairs):
+        return 0.0
+    return 0.5 + 0.25 * sum(a == b is not None for a, b in pairs)
+
+
+def _act_affinity(statement: Statement, claim: Claim) -> float:
+    kind = statement.act_kind or "other"
+    if kind == claim.act_kind:
+        return 1.0
+    if is_answer(statement) and kind == "other":
+        return 0.4  # "denied the allegations": whatever was alleged
+    if {kind, claim.act_kind} <= KINETIC_KINDS:
+        return 0.5
+    return 0.6 if fuzz.token_set_ratio(statement.act or "", claim.act) >= 80 else 0.0
+
+
+def claim_of(
+    statements: Sequence[Statement],
+    conflict: Conflict,
+    incident_id: int | None = None,
+    claim_id: int | None = None,
+) -> Claim:
+    """What these allegations and answers add up to, in order of publication."""
+    ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
+    lead = next((s for s in ordered if not is_answer(s)), ordered[0])
+    accuser, accused = _people_of(ordered)
+    return Claim(
+        claim_id=claim_id,
+        conflict_code=conflict.conflict_code,
+        accuser=accuser,
+        accused=accused,
+        act_kind=lead.act_kind or "other",
+        act=lead.act or lead.title,
+        place_code=next((s.place_code for s in ordered if s.place_code), None),
+        claimed_date=ordered[0].published_date,
+        response=response_to(ordered),
+        incident_id=incident_id,
+        report_count=len(ordered),
+        family_count=len({s.family for s in ordered}),
+        first_reported_at=min(s.seen_at for s in ordered),
+        last_reported_at=max(s.seen_at for s in ordered),
+    )
+
+
+def _people_of(ordered: Sequence[Statement]) -> tuple[str | None, str | None]:
+    pairs = [accuser_and_accused(s) for s in ordered]
+    accuser = next((a for a, _ in pairs if a), None)
+    accused = next((b for _, b in pairs if b and b != accuser), None)
+    return accuser, accused
+
+
+def response_to(statements: Iterable[Statement]) -> str:
+    """The weightiest answer so far: a finding, then admission, partial admission, denial, silence."""
+    given = {_response(s) for s in statements}
+    return max(given, key=RESPONSES.index)
+
+
+def _response(statement: Statement) -> str:
+    if statement.type == "denial":
+        return "deny"
+    if statement.type == "admission":
+        return "partly_admit" if statement.is_partial else "admit"
+    if statement.type == "finding":
+        return "finding"
+    return "silence"

@@ -1,0 +1,273 @@
+"""Decide which reports speak of one happening, and what they add up to. Pure: no store, no clock.
+
+Codebook: an incident is one dyad, place (within precision), day (within precision) and kind.
+The status ladder and the reconciling of tolls are the codebook's too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from truce.model import Conflict, Incident, Label, Range, Statement, Tense, Toll
+from truce.places import Gazetteer, distance_km
+
+JOINS_FROM = 0.8  # least affinity at which a report joins an incident
+NEAR_KM = 15
+NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
+KINDS = {  # what may be told as the same happening
+    "mine": "mine",
+    "air_strike": "air",
+    "drone": "air",
+    "small_arms": "ground",
+    "artillery": "ground",
+    "rocket": "ground",
+    "ground_assault": "ground",
+    "unconventional": "ground",
+    "other": "ground",
+}
+LADDER = ("refuted", "alleged", "disputed", "corroborated", "verified")
+
+
+def feeds_an_incident(statement: Statement) -> bool:
+    """Whether a report may make or join an incident: it happened, here, and is not a running total.
+
+    Denied, announced, hypothetical, negated and retold acts never do (codebook, time flags).
+    """
+    return (
+        statement.label in (Label.CLASH, Label.BREACH)
+        and statement.conflict_code is not None
+        and statement.tense in (Tense.PAST, Tense.ONGOING)
+        and statement.assertion != "denied"
+        and not is_running_total(statement)
+    )
+
+
+def is_running_total(statement: Statement) -> bool:
+    """A toll since some earlier day, with neither day nor place of its own."""
+    return (
+        bool(statement.tolls)
+        and all(toll.kind == "cumulative" for toll in statement.tolls)
+        and (statement.where_precision or 9) > 4
+    )
+
+
+def place_report(
+    statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer
+) -> int | None:
+    """The incident the report speaks of, or None if it is the first to speak of it."""
+    scored = [
+        (affinity(statement, incident, gazetteer), -(incident.incident_id or 0))
+        for incident in incidents
+    ]
+    best = max(scored, default=(0.0, 0))
+    return -best[1] if best[0] >= JOINS_FROM else None
+
+
+def affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
+    """How likely a report speaks of this incident; 0 where something rules it out."""
+    if statement.conflict_code != incident.conflict_code:
+        return 0.0
+    parts = (
+        kind_affinity(statement, incident),
+        day_affinity(statement, incident.occurred_date, incident.occurred_precision),
+        place_affinity(statement, incident, gazetteer),
+    )
+    if 0.0 in parts:
+        return 0.0
+    return sum(parts) + toll_affinity(statement, incident) + text_affinity(statement, incident)
+
+
+def kind_affinity(statement: Statement, incident: Incident) -> float:
+    if (statement.label == Label.CLASH) != incident.is_kinetic:
+        return 0.0
+    if statement.type == incident.type:
+        return 0.2
+    same = KINDS.get(statement.type, statement.type) == KINDS.get(incident.type, incident.type)
+    return 0.1 if same else 0.0
+
+
+def day_affinity(statement: Statement, day: date, precision: str) -> float:
+    """Days known to the day must agree; a day taken from the publication may be two days late."""
+    days = (statement.day - day).days
+    exact = statement.occurred_precision == "day", precision == "day"
+    if all(exact):
+        return 0.3 if days == 0 else 0.0
+    if "week" in (statement.occurred_precision, precision):
+        return 0.1 if abs(days) <= 7 else 0.0
+    if exact[1]:
+        return (0.25 if days == 0 else 0.15) if 0 <= days <= 2 else 0.0
+    if exact[0]:
+        return (0.25 if days == 0 else 0.15) if -2 <= days <= 0 else 0.0
+    return 0.2 if abs(days) <= 1 else 0.0
+
+
+def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
+    exact = _is_placed(statement), _is_placed(incident)
+    if not any(exact):
+        return 0.45
+    if not all(exact):
+        return 0.4
+    if statement.place_code == incident.place_code:
+        return 0.6
+    here, there = gazetteer.place(statement.place_code), gazetteer.place(incident.place_code)
+    if here is None or there is None:
+        return 0.0
+    apart = distance_km(here, there)
+    if apart <= NEAR_KM:
+        return 0.55
+    is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
+    if is_wide and here.admin1 and here.admin1 == there.admin1:
+        return 0.5
+    if is_wide and here.country != there.country and apart <= NEXT_PROVINCE_KM:
+        return 0.4
+    return 0.0
+
+
+def _is_placed(place: Statement | Incident) -> bool:
+    return place.place_code is not None and (place.where_precision or 9) <= 4
+
+
+def toll_affinity(statement: Statement, incident: Incident) -> float:
+    mine, theirs = killed_and_injured([statement]), (incident.killed, incident.injured)
+    agreements = [
+        0.15 if a.low == b.low else -0.1
+        for a, b in zip(mine, theirs, strict=True)
+        if a.low is not None and b.low is not None
+    ]
+    return sum(agreements)
+
+
+def text_affinity(statement: Statement, incident: Incident) -> float:
+    return 0.15 if fuzz.token_set_ratio(statement.title, incident.summary) >= 75 else 0.0
+
+
+def incident_of(
+    statements: Sequence[Statement],
+    conflict: Conflict,
+    is_denied: bool = False,
+    incident_id: int | None = None,
+) -> Incident:
+    """What the reports of one happening add up to. They are taken in order of publication."""
+    ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
+    place = _most_exact_place(ordered)
+    day, precision = _day_of(ordered)
+    killed, injured = killed_and_injured(ordered)
+    return Incident(
+        incident_id=incident_id,
+        conflict_code=conflict.conflict_code,
+        type=_type_of(ordered),
+        is_kinetic=ordered[0].label == Label.CLASH,
+        occurred_date=day,
+        occurred_precision=precision,
+        place_code=place.place_code,
+        where_precision=place.where_precision,
+        source_actors=_by_whom(ordered),
+        status=status_of(ordered, conflict, is_denied),
+        killed=killed,
+        injured=injured,
+        weapons=tuple(sorted({weapon for s in ordered for weapon in s.weapons})),
+        summary=ordered[0].title,
+        family_count=len({s.family for s in ordered}),
+        report_count=len(ordered),
+        sides_heard=tuple(sorted({_voice(s, conflict) for s in ordered})),
+        first_reported_at=min(s.seen_at for s in ordered),
+        last_reported_at=max(s.seen_at for s in ordered),
+    )
+
+
+def status_of(statements: Sequence[Statement], conflict: Conflict, is_denied: bool) -> str:
+    """alleged → corroborated (two independent families, not all of one side) → verified.
+
+    Verified asks for both sides' press to state it as a fact; a denial by the accused holds an
+    incident at disputed until somebody independent of both corroborates it.
+    """
+    voices = {(s.family, _voice(s, conflict)) for s in statements}
+    stated = {_voice(s, conflict) for s in statements if s.assertion == "stated"}
+    if conflict.sides <= stated:
+        return "verified"
+    if len({family for family, _ in voices}) >= 2 and len({voice for _, voice in voices}) >= 2:
+        return "corroborated"
+    return "disputed" if is_denied else "alleged"
+
+
+def _voice(statement: Statement, conflict: Conflict) -> str:
+    return statement.side if statement.side in conflict.sides else "third"
+
+
+def _by_whom(statements: Iterable[Statement]) -> tuple[str, ...]:
+    return tuple(sorted({actor for s in statements for actor in s.source_actors}))
+
+
+def _type_of(statements: Sequence[Statement]) -> str:
+    """The type most reports give; a named type before "other"; the earlier report breaks a tie."""
+    counts = Counter(s.type for s in statements if s.type != "other")
+    return counts.most_common(1)[0][0] if counts else statements[0].type
+
+
+def _most_exact_place(statements: Sequence[Statement]) -> Statement:
+    placed = [s for s in statements if s.place_code] or list(statements)
+    counts = Counter(s.place_code for s in placed)
+    return min(placed, key=lambda s: (s.where_precision or 9, -counts[s.place_code]))
+
+
+def _day_of(statements: Sequence[Statement]) -> tuple[date, str]:
+    """The day most reports name; else the first publication, with unknown precision."""
+    exact = Counter(s.occurred_date for s in statements if s.occurred_precision == "day")
+    if exact:
+        return exact.most_common(1)[0][0], "day"
+    first = statements[0]
+    return min(s.day for s in statements), first.occurred_precision
+
+
+def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
+    """Tolls of the happening itself: each voice's latest word, lowest to highest; never summed
+    over reports, and cumulative tolls left out."""
+    return tuple(  # type: ignore[return-value]
+        _reconciled([_stated(s.tolls, category) for s in _latest_by_family(statements, category)])
+        for category in ("killed", "injured")
+    )
+
+
+def _latest_by_family(statements: Sequence[Statement], category: str) -> list[Statement]:
+    latest: Mapping[str, Statement] = {
+        s.family: s
+        for s in sorted(statements, key=lambda s: (s.published_at, s.report_id))
+        if any(t.category == category and t.kind == "incident" for t in s.tolls)
+    }
+    return sorted(latest.values(), key=lambda s: (s.published_at, s.report_id))
+
+
+def _stated(tolls: Iterable[Toll], category: str) -> Range:
+    """One report's figure: its parts (soldiers and civilians, each side's) added up."""
+    parts: dict[tuple, Toll] = {}
+    for toll in tolls:
+        if toll.category == category and toll.kind == "incident":
+            key = (toll.scope, toll.status)
+            if key not in parts or (toll.low or 0) > (parts[key].low or 0):
+                parts[key] = toll
+    if len(parts) > 1:
+        parts.pop((None, None), None)  # a total beside its parts
+    rows = list(parts.values())
+    return Range(_sum(t.low for t in rows), _sum(t.best for t in rows), _sum(t.high for t in rows))
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = list(numbers)
+    return sum(known) if known and None not in known else None  # type: ignore[arg-type]
+
+
+def _reconciled(stated: Sequence[Range]) -> Range:
+    """Lowest and highest said; best is the figure said most often, then the latest."""
+    lows = [r.low for r in stated if r.low is not None]
+    if not lows:
+        return Range()
+    bests = [r.best if r.best is not None else r.low for r in stated]
+    counts = Counter(bests)
+    best = max(reversed(bests), key=lambda number: counts[number])
+    is_open = any(r.high is None for r in stated)
+    highs = [r.high for r in stated if r.high is not None] + bests
+    return Range(min(lows), max(best, min(lows)), None if is_open else max(highs))

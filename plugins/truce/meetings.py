@@ -1,0 +1,167 @@
+"""Decide which reports speak of one meeting, and where its life stands. Pure: no store, no clock.
+
+Codebook: announced → confirmed → held | postponed | cancelled | walked_out. The announcement and
+the meeting are one row; "will meet on 24 December" never counts as talks held.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from truce.model import HAPPENED, Conflict, Label, Meeting, Statement
+from truce.places import Gazetteer, distance_km
+
+BODIES = frozenset({"GBC", "RBC", "JBC", "UN", "call"})  # these are never one with each other
+SAME_TOWN_KM = 60
+ANNOUNCED_AHEAD_DAYS = 30
+REPORTED_LATE_DAYS = 4
+
+
+def feeds_a_meeting(statement: Statement) -> bool:
+    return (
+        statement.label == Label.MEETING
+        and statement.conflict_code is not None
+        and statement.status is not None
+        and statement.tense not in ("background", "hypothetical", "negated")
+    )
+
+
+def place_meeting(
+    statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer
+) -> int | None:
+    """The meeting a report speaks of, or None if it is the first to speak of it."""
+    scored = [
+        (affinity(statement, meeting, gazetteer), -(meeting.meeting_id or 0))
+        for meeting in meetings
+    ]
+    best = max(scored, default=(0.0, 0))
+    return -best[1] if best[0] > 0 else None
+
+
+def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> float:
+    """How likely a report speaks of this meeting; 0 where something rules it out."""
+    if statement.conflict_code != meeting.conflict_code:
+        return 0.0
+    parts = (
+        type_affinity(statement.type, meeting.type),
+        day_affinity(statement, meeting),
+        place_affinity(statement.place_code, meeting.place_code, gazetteer),
+    )
+    return 0.0 if 0.0 in parts else sum(parts)
+
+
+def type_affinity(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if one in BODIES and other in BODIES:
+        return 0.0
+    if "call" in (one, other):
+        return 0.0
+    return 0.4
+
+
+def day_affinity(statement: Statement, meeting: Meeting) -> float:
+    """Named days must agree within a day; else the meeting must lie near the publication."""
+    said, known = statement.occurred_date, meeting.meeting_date
+    if said and known:
+        slack = 1 if {statement.occurred_precision, meeting.meeting_precision} == {"day"} else 7
+        apart = abs((said - known).days)
+        if apart <= slack:
+            return 1.0 - 0.1 * apart
+        # put off to another day: the same meeting, if it was still ahead
+        return 0.5 if statement.status == "postponed" and meeting.status == "announced" else 0.0
+    anchor = known or said or meeting.first_reported_at.date()
+    ahead = (anchor - statement.published_date).days
+    if -REPORTED_LATE_DAYS <= ahead <= 1:
+        return 0.7
+    if statement.status not in HAPPENED and 0 <= ahead <= ANNOUNCED_AHEAD_DAYS:
+        return 0.5
+    return 0.0
+
+
+def place_affinity(one: str | None, other: str | None, gazetteer: Gazetteer) -> float:
+    if one is None or other is None:
+        return 0.3
+    if one == other:
+        return 1.0
+    here, there = gazetteer.place(one), gazetteer.place(other)
+    if here is None or there is None:
+        return 0.2
+    if distance_km(here, there) <= SAME_TOWN_KM or here.admin1 == there.admin1 is not None:
+        return 0.8
+    return 0.0
+
+
+def meeting_of(
+    statements: Sequence[Statement], conflict: Conflict, meeting_id: int | None = None
+) -> Meeting:
+    """Where a meeting's life stands after these reports, in order of publication."""
+    ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
+    status = status_after(ordered)
+    happened = [s for s in ordered if s.status in HAPPENED]
+    held_at = min(s.seen_at for s in happened) if status == "held" else None
+    day, precision = _day_of(ordered, happened if status == "held" else [])
+    return Meeting(
+        meeting_id=meeting_id,
+        conflict_code=conflict.conflict_code,
+        type=_most_said([s.type for s in ordered], "other"),
+        status=status,
+        meeting_date=day,
+        meeting_precision=precision,
+        place_code=_most_said([s.place_code for s in ordered if s.place_code], None),
+        participants=_actors(ordered, "source_actors"),
+        mediators=_actors(ordered, "mediators"),
+        has_agreement=any(s.status == "agreed" for s in ordered),
+        summary=ordered[0].title,
+        report_count=len(ordered),
+        family_count=len({s.family for s in ordered}),
+        first_reported_at=min(s.seen_at for s in ordered),
+        held_at=held_at,
+        last_reported_at=max(s.seen_at for s in ordered),
+    )
+
+
+def status_after(statements: Iterable[Statement]) -> str:
+    """The last word on a meeting; but what was held stays held, whatever is announced later."""
+    status = "announced"
+    for statement in statements:
+        said = "held" if statement.status in HAPPENED else statement.status or status
+        if status == "held" and said != "walked_out":
+            continue
+        if status == "confirmed" and said == "announced":
+            continue
+        status = said
+    return status
+
+
+def _day_of(
+    ordered: Sequence[Statement], happened: Sequence[Statement]
+) -> tuple[date | None, str]:
+    """For a meeting that took place: the day its reports name, else the announced day, else the day
+    of the first report of it. For one still ahead: the latest day announced."""
+    if happened:
+        last = max(s.published_date for s in happened) + timedelta(days=1)
+        named = [s for s in (*happened, *ordered) if s.occurred_date and s.occurred_date <= last]
+        if named:
+            return _named_day(named)
+        return happened[0].published_date, "unknown"
+    named = [s for s in ordered if s.occurred_date]
+    return (named[-1].occurred_date, named[-1].occurred_precision) if named else (None, "unknown")
+
+
+def _named_day(named: Sequence[Statement]) -> tuple[date | None, str]:
+    exact = [s for s in named if s.occurred_precision == "day"] or list(named)
+    day = Counter(s.occurred_date for s in exact).most_common(1)[0][0]
+    return day, exact[0].occurred_precision
+
+
+def _most_said(values: Sequence, fallback):
+    """The value said most often, a specific one before "other"."""
+    counts = Counter(value for value in values if value != "other")
+    return counts.most_common(1)[0][0] if counts else fallback
+
+
+def _actors(statements: Iterable[Statement], name: str) -> tuple[str, ...]:
+    return tuple(sorted({actor for s in statements for actor in getattr(s, name)}))

@@ -1,0 +1,397 @@
+"""The nouns of the product, frozen. What each word means is in codebook.md's terms; see README.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """What an item reports as news. An item may carry several; none is the empty set."""
+
+    CLASH = "clash"
+    MEETING = "meeting"
+    ALLEGATION = "allegation"
+    BREACH = "breach"  # hostile but not kinetic: reinforcement, fortification, airspace ...
+
+
+class Assertion(StrEnum):
+    """How a report asserts what it says."""
+
+    STATED = "stated"  # by somebody who is not a side, or admitted by the actor itself
+    ALLEGED = "alleged"  # one side says that the other did it
+    DENIED = "denied"  # a side says that it did not happen, or that it was not them
+
+
+class Tense(StrEnum):
+    """Where what is said stands in time. Only past and ongoing feed incidents."""
+
+    PAST = "past"
+    ONGOING = "ongoing"
+    FUTURE = "future"  # announced
+    HYPOTHETICAL = "hypothetical"
+    NEGATED = "negated"
+    BACKGROUND = "background"  # old news retold
+
+
+class Precision(StrEnum):
+    """How exactly a day is known."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An outlet's address, and whose voice it is."""
+
+    feed_code: str
+    outlet: str
+    url: str
+    language: str
+    family: str  # publishers under one owner are one voice
+    side: str | None = None  # actor code of the state it stands with, if any
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as a feed document gives it, cleaned, before anybody has read it."""
+
+    guid: str
+    title: str
+    summary: str
+    link: str | None
+    published_at: datetime | None  # UTC; None where the document gives no usable date
+    published_raw: str | None = None
+    author: str | None = None
+    wire: str | None = None  # family code of the wire it credits, if any
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    """What the coder sees of a stored entry."""
+
+    entry_id: int
+    title: str
+    summary: str
+    published_at: datetime  # UTC
+    language: str | None = None  # as the feed declares it; the text decides
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The verbatim span of title + newline + summary behind one coded field."""
+
+    field: str  # label, place, occurred_date, killed, weapons, accuser ...
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """People killed, injured, displaced or captured, as stated. Unknown is None, never 0."""
+
+    category: str  # killed, injured, displaced, captured
+    low: int | None
+    best: int | None
+    high: int | None
+    kind: str = "incident"  # or cumulative: never summed
+    scope: str | None = None  # actor code of the people counted, if said
+    status: str | None = None  # civilian, military, if said
+    as_of_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one entry says happened. A statement, not yet a fact: see Incident."""
+
+    label: Label
+    type: str  # see TYPES
+    assertion: Assertion
+    tense: Tense
+    conflict_code: str | None  # the watched conflict it belongs to, if any
+    # clash: who did it to whom. allegation: who speaks, about whom. meeting: source = who meets
+    source_actors: tuple[str, ...] = ()
+    target_actors: tuple[str, ...] = ()
+    mediators: tuple[str, ...] = ()
+    status: str | None = None  # meetings: announced, confirmed, held, postponed, cancelled ...
+    occurred_date: date | None = None
+    occurred_precision: Precision = Precision.UNKNOWN
+    place_code: str | None = None
+    where_precision: int | None = None  # UCDP 1 exact ... 6 country, 7 sea or air
+    unresolved_place: str | None = None
+    weapons: tuple[str, ...] = ()
+    act: str | None = None  # allegations: the act in the words of the text
+    act_kind: str | None = None  # allegations: a clash or breach type, or "ceasefire", "other"
+    is_partial: bool = False  # admissions of a part
+    tolls: tuple[Toll, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a codebook version has read an entry, also when it found nothing."""
+
+    language: str
+    labels: frozenset[Label]
+    scores: dict[str, float]
+    reports: tuple[Report, ...]
+    reason: str | None = None  # why nothing was found, where nothing was
+
+
+CLASH_TYPES = (
+    "small_arms",
+    "artillery",
+    "rocket",
+    "air_strike",
+    "drone",
+    "ground_assault",
+    "mine",
+    "unconventional",
+    "other",
+)
+MEETING_TYPES = (
+    "leaders",
+    "ministers",
+    "GBC",
+    "RBC",
+    "JBC",
+    "regional_body",
+    "UN",
+    "call",
+    "visit",
+    "mediation",
+    "signing",
+    "other",
+)
+ALLEGATION_TYPES = ("accusation", "denial", "admission", "counter_accusation", "finding")
+BREACH_TYPES = (
+    "reinforcement",
+    "fortification",
+    "patrol",
+    "airspace",
+    "crossing",
+    "detention",
+    "access_denied",
+    "disinformation",
+)
+TYPES = {
+    Label.CLASH: CLASH_TYPES,
+    Label.MEETING: MEETING_TYPES,
+    Label.ALLEGATION: ALLEGATION_TYPES,
+    Label.BREACH: BREACH_TYPES,
+}
+MEETING_STATUSES = (
+    "announced",
+    "confirmed",
+    "under_way",
+    "held",
+    "agreed",
+    "postponed",
+    "cancelled",
+    "walked_out",
+)
+HAPPENED = frozenset({"under_way", "held", "agreed"})
+TOLL_CATEGORIES = ("killed", "injured", "displaced", "captured")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A watched pair of sides. Days are days of its time zone."""
+
+    conflict_code: str
+    name: str
+    side_a: str
+    side_b: str
+    time_zone: str
+
+    @property
+    def sides(self) -> frozenset[str]:
+        return frozenset((self.side_a, self.side_b))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stored report together with whose voice it is and when it was said."""
+
+    report_id: int
+    label: str
+    type: str
+    assertion: str
+    tense: str
+    conflict_code: str | None
+    family: str  # the wire it credits, else the publisher's family: one voice
+    side: str | None  # the side whose press it is
+    title: str
+    published_at: datetime
+    published_date: date  # in the conflict's time zone
+    seen_at: datetime
+    source_actors: tuple[str, ...] = ()
+    target_actors: tuple[str, ...] = ()
+    mediators: tuple[str, ...] = ()
+    status: str | None = None
+    occurred_date: date | None = None
+    occurred_precision: str = "unknown"
+    place_code: str | None = None
+    where_precision: int | None = None
+    weapons: tuple[str, ...] = ()
+    act: str | None = None
+    act_kind: str | None = None
+    is_partial: bool = False
+    tolls: tuple[Toll, ...] = ()
+    group_id: int | None = None  # incident, meeting or claim it was put into
+    is_superseded: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day it speaks of; the day of publication where it names none."""
+        return self.occurred_date or self.published_date
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number of people as far as it is known. All None: unknown."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One happening that one or more reports speak of. The counting unit."""
+
+    incident_id: int | None
+    conflict_code: str
+    type: str
+    is_kinetic: bool
+    occurred_date: date
+    occurred_precision: str
+    place_code: str | None
+    where_precision: int | None
+    source_actors: tuple[str, ...]
+    status: str
+    killed: Range
+    injured: Range
+    weapons: tuple[str, ...]
+    summary: str
+    family_count: int
+    report_count: int
+    sides_heard: tuple[str, ...]
+    first_reported_at: datetime
+    last_reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Talks with a life; the announcement and the meeting are one."""
+
+    meeting_id: int | None
+    conflict_code: str
+    type: str
+    status: str
+    meeting_date: date | None
+    meeting_precision: str
+    place_code: str | None
+    participants: tuple[str, ...]
+    mediators: tuple[str, ...]
+    has_agreement: bool
+    summary: str
+    report_count: int
+    family_count: int
+    first_reported_at: datetime
+    held_at: datetime | None
+    last_reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who accuses whom of what, and what came back."""
+
+    claim_id: int | None
+    conflict_code: str
+    accuser: str | None
+    accused: str | None
+    act_kind: str
+    act: str
+    place_code: str | None
+    claimed_date: date
+    response: str
+    incident_id: int | None
+    report_count: int
+    family_count: int
+    first_reported_at: datetime
+    last_reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One numbered point of a ceasefire, and the kinds of act that break it."""
+
+    clause_number: str
+    paraphrase: str
+    obligated: frozenset[str]
+    acts: frozenset[str]
+    from_at: datetime | None
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateInterval:
+    """A stretch of a ceasefire's life, half open: [from_at, to_at)."""
+
+    state: str
+    from_at: datetime
+    to_at: datetime | None
+    by_actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ceasefire:
+    """An agreement between parties, its clauses and its life."""
+
+    ceasefire_code: str
+    conflict_code: str
+    name: str
+    parties: frozenset[str]
+    effective_at: datetime | None
+    clauses: tuple[Clause, ...]
+    states: tuple[StateInterval, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An incident that breaks a clause of a ceasefire in force between its parties."""
+
+    incident_id: int
+    ceasefire_code: str
+    clause_number: str
+    state_from_at: datetime
+    by_actors: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A mail owed."""
+
+    kind: str  # incident, update, digest
+    grade: str  # what was new; no second mail without a new grade
+    subject: str
+    body_text: str
+    body_html: str
+    message_id: str
+    thread_id: str | None = None
+    rule_code: str | None = None
+    incident_id: int | None = None
+    digest_date: date | None = None
+    chart_spec: dict | None = field(default=None, hash=False)

@@ -1,0 +1,412 @@
+"""Talk to PostgreSQL. Every statement lives in sql/queries; this file only runs them and turns
+rows into the nouns of model.py and back. Transactions are the caller's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import psycopg2
+from psycopg2.extras import Json, RealDictCursor, execute_values
+
+from truce.model import (
+    Alert,
+    Ceasefire,
+    Claim,
+    Clause,
+    Conflict,
+    Entry,
+    EntryText,
+    Feed,
+    Incident,
+    Meeting,
+    Range,
+    Reading,
+    Report,
+    StateInterval,
+    Statement,
+    Toll,
+    Violation,
+)
+
+QUERIES = Path(__file__).resolve().parents[2] / "sql" / "queries"
+GROUPED_BY = {"incident": "incident_id", "meeting": "meeting_id", "claim": "claim_id"}
+
+
+@cache
+def statement(name: str) -> str:
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def rows(conn, name: str, **params) -> list[dict]:
+    """All rows of a query file, as dictionaries."""
+    with conn.cursor(cursor_factory=RealDictCursor) as cursor:
+        cursor.execute(statement(name), params)
+        return [dict(row) for row in cursor.fetchall()]
+
+
+def run(conn, name: str, **params) -> int | None:
+    """Run a query file; return the first column of its first row, if it gives one."""
+    with conn.cursor() as cursor:
+        cursor.execute(statement(name), params)
+        row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None
+
+
+# ------------------------------------------------------------------ feeds and entries
+
+
+def due_feeds(conn, now: datetime, lease_seconds: int, limit: int) -> list[Feed]:
+    """Take the feeds that are due; they are ours until the lease ends."""
+    found = rows(conn, "due_feeds", now=now, lease_seconds=lease_seconds, limit=limit)
+    return [Feed(**row) for row in sorted(found, key=lambda row: row["feed_code"])]
+
+
+def record_entries(
+    conn, feed_code: str, entries: Sequence[Entry], now: datetime
+) -> tuple[int, int, int]:
+    """Store what is new and what was edited; return how many of each, and how many were refused.
+
+    What PostgreSQL refuses (an entry that lies about itself) is quarantined; the rest is stored.
+    """
+    known = {
+        row["guid"]: row
+        for row in rows(conn, "known_entries", feed_code=feed_code, guids=[e.guid for e in entries])
+    }
+    counts = {"new": 0, "changed": 0, "refused": 0}
+    for entry in entries:
+        before = known.get(entry.guid)
+        if before is None or before["content_hash"] != entry.content_hash:
+            counts[_record_entry(conn, feed_code, entry, before, now)] += 1
+    return counts["new"], counts["changed"], counts["refused"]
+
+
+def _record_entry(conn, feed_code: str, entry: Entry, before: dict | None, now: datetime) -> str:
+    fields = {name: getattr(entry, name) for name in Entry.__slots__}
+    try:
+        with savepoint(conn, "one_entry"):
+            if before is None:
+                run(conn, "add_entry", feed_code=feed_code, now=now, **fields)
+                return "new"
+            run(conn, "change_entry", entry_id=before["entry_id"], now=now, **fields)
+            return "changed"
+    except (psycopg2.DataError, psycopg2.IntegrityError, ValueError, UnicodeError) as error:
+        _quarantine(conn, feed_code, entry, str(error), now)
+        return "refused"
+
+
+def _quarantine(conn, feed_code: str, entry: Entry, reason: str, now: datetime) -> None:
+    run(
+        conn,
+        "quarantine_entry",
+        feed_code=feed_code,
+        guid_hash=hashlib.sha256(entry.guid.encode("utf-8", "backslashreplace")).hexdigest(),
+        now=now,
+        reason=ascii(reason)[1:-1],
+        content=ascii(entry)[:100_000],  # ascii() escapes NUL bytes and lone surrogates
+    )
+
+
+class savepoint:
+    """A part of a transaction that can fail alone."""
+
+    def __init__(self, conn, name: str) -> None:
+        self.conn, self.name = conn, name
+
+    def __enter__(self) -> None:
+        self._execute("savepoint")
+
+    def __exit__(self, kind, error, trace) -> None:
+        self._execute("release savepoint" if kind is None else "rollback to savepoint")
+
+    def _execute(self, verb: str) -> None:
+        with self.conn.cursor() as cursor:
+            cursor.execute(f"{verb} {self.name}")
+
+
+# ------------------------------------------------------------------ readings and reports
+
+
+def uncoded_entries(conn, version: str, limit: int) -> list[tuple[EntryText, int]]:
+    """Entries that this codebook has not read yet, each with the version of its text."""
+    found = rows(conn, "uncoded_entries", codebook_version=version, limit=limit)
+    return [(EntryText(**row), number) for row in found for number in [row.pop("version_number")]]
+
+
+def record_readings(
+    conn,
+    version: str,
+    readings: Iterable[tuple[EntryText, int, Reading]],
+    now: datetime,
+) -> int:
+    """Store readings and their reports; earlier reports of the same entries step back."""
+    readings = list(readings)
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "insert into codebooks values (%s, %s) on conflict do nothing", (version, now)
+        )
+    run(conn, "supersede_reports", entry_ids=[entry.entry_id for entry, _, _ in readings], now=now)
+    for entry, number, reading in readings:
+        reading_id = run(
+            conn,
+            "add_reading",
+            entry_id=entry.entry_id,
+            version_number=number,
+            codebook_version=version,
+            language=reading.language,
+            labels=sorted(reading.labels),
+            scores=Json(dict(reading.scores)),
+            reason=reading.reason,
+            now=now,
+        )
+        if reading_id is not None:
+            _add_reports(conn, reading_id, reading.reports, now)
+    return len(readings)
+
+
+REPORT_COLUMNS = (
+    "label", "type", "assertion", "tense", "conflict_code", "source_actors", "target_actors",
+    "mediators", "status", "occurred_date", "occurred_precision", "place_code", "where_precision",
+    "unresolved_place", "weapons", "act", "act_kind", "is_partial", "score",
+)  # fmt: skip
+
+
+def _add_reports(conn, reading_id: int, reports: Sequence[Report], now: datetime) -> None:
+    for report in reports:
+        values = [_plain(getattr(report, name)) for name in REPORT_COLUMNS]
+        evidence = Json([asdict(span) for span in report.evidence])
+        with conn.cursor() as cursor:
+            cursor.execute(
+                f"insert into reports (reading_id, seen_at, evidence, {', '.join(REPORT_COLUMNS)}) "
+                f"values (%s, %s, %s, {', '.join(['%s'] * len(values))}) returning report_id",
+                [reading_id, now, evidence, *values],
+            )
+            _add_tolls(cursor, cursor.fetchone()[0], report.tolls)
+
+
+def _add_tolls(cursor, report_id: int, tolls: Sequence[Toll]) -> None:
+    execute_values(
+        cursor,
+        "insert into tolls (report_id, toll_number, category, low, best, high, kind, scope, "
+        "status, as_of_date) values %s",
+        [
+            (report_id, number, t.category, t.low, t.best, t.high, t.kind, t.scope, t.status,
+             t.as_of_date)
+            for number, t in enumerate(tolls, start=1)
+        ],
+    )  # fmt: skip
+
+
+def _plain(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+# ------------------------------------------------------------------ grouping
+
+
+def ungrouped_reports(conn, limit: int) -> list[Statement]:
+    return [_statement(row) for row in rows(conn, "ungrouped_reports", limit=limit)]
+
+
+def statements_of(conn, kind: str, ids: Sequence[int]) -> dict[int, list[Statement]]:
+    """The standing reports of these incidents, meetings or claims."""
+    found: dict[int, list[Statement]] = {group_id: [] for group_id in ids}
+    for row in rows(conn, f"statements_of_{kind}s", ids=list(ids)):
+        found[row["group_id"]].append(_statement(row))
+    return found
+
+
+def _statement(row: dict) -> Statement:
+    tolls = tuple(Toll(**toll) for toll in row["tolls"])
+    fields = {name: _frozen(row[name]) for name in Statement.__slots__ if name != "tolls"}
+    return Statement(**fields, tolls=tolls)
+
+
+def _frozen(value):
+    return tuple(value) if isinstance(value, list) else value
+
+
+def conflicts(conn) -> dict[str, Conflict]:
+    return {row["conflict_code"]: Conflict(**row) for row in rows(conn, "conflicts")}
+
+
+def ceasefires(conn) -> list[Ceasefire]:
+    return [_ceasefire(row) for row in rows(conn, "ceasefires")]
+
+
+def _ceasefire(row: dict) -> Ceasefire:
+    clauses = tuple(
+        Clause(
+            c["clause_number"], c["paraphrase"], frozenset(c["obligated"]), frozenset(c["acts"]),
+            _moment(c["from_at"]), c["doubt"],
+        )
+        for c in row["clauses"]
+    )  # fmt: skip
+    states = tuple(
+        StateInterval(s["state"], _moment(s["from_at"]), _moment(s["to_at"]), s["by_actor"])
+        for s in row["states"]
+    )
+    parties = frozenset(row["parties"])
+    return Ceasefire(**row | {"parties": parties, "clauses": clauses, "states": states})
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def incidents_near(conn, from_date: date, to_date: date) -> list[Incident]:
+    return [
+        _incident(row)
+        for row in rows(conn, "incidents_near", from_date=from_date, to_date=to_date)
+    ]
+
+
+def meetings_near(conn, from_date: date, to_date: date) -> list[Meeting]:
+    found = rows(conn, "meetings_near", from_date=from_date, to_date=to_date)
+    return [Meeting(**{name: _frozen(row[name]) for name in Meeting.__slots__}) for row in found]
+
+
+def claims_near(conn, from_date: date, to_date: date) -> list[Claim]:
+    found = rows(conn, "claims_near", from_date=from_date, to_date=to_date)
+    return [Claim(**{name: row[name] for name in Claim.__slots__}) for row in found]
+
+
+def _incident(row: dict) -> Incident:
+    fields = {
+        name: _frozen(row[name])
+        for name in Incident.__slots__
+        if name not in ("killed", "injured")
+    }
+    return Incident(**fields, killed=_range(row, "killed"), injured=_range(row, "injured"))
+
+
+def _range(row: dict, category: str) -> Range:
+    return Range(*(row[f"{category}_{bound}"] for bound in ("low", "best", "high")))
+
+
+def denied_incidents(conn, ids: Sequence[int]) -> set[int]:
+    return {row["incident_id"] for row in rows(conn, "denied_incidents", ids=list(ids))}
+
+
+def save_group(conn, kind: str, value: Incident | Meeting | Claim, now: datetime) -> int:
+    """Insert an incident, meeting or claim, or update the one that has its number."""
+    key = GROUPED_BY[kind]
+    columns = _columns(value, key) | {"changed_at": now}
+    group_id = getattr(value, key)
+    with conn.cursor() as cursor:
+        if group_id is None:
+            cursor.execute(
+                f"insert into {kind}s ({', '.join(columns)}) "
+                f"values ({', '.join(['%s'] * len(columns))}) returning {key}",
+                list(columns.values()),
+            )
+            return cursor.fetchone()[0]
+        assignments = ", ".join(f"{name} = %s" for name in columns)
+        cursor.execute(
+            f"update {kind}s set {assignments} where {key} = %s", [*columns.values(), group_id]
+        )
+        return group_id
+
+
+def _columns(value, key: str) -> dict:
+    columns: dict = {}
+    for name in type(value).__slots__:
+        field = getattr(value, name)
+        if isinstance(field, Range):
+            bounds = {"low": field.low, "best": field.best, "high": field.high}
+            columns |= {f"{name}_{bound}": number for bound, number in bounds.items()}
+        elif name != key:
+            columns[name] = _plain(field)
+    return columns
+
+
+def empty_group(conn, kind: str, ids: Sequence[int], now: datetime) -> None:
+    """No report speaks of these any more: they are withdrawn, not deleted."""
+    withdrawn = ", status = 'withdrawn'" if kind == "incident" else ""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            f"update {kind}s set report_count = 0, family_count = 0, changed_at = %s{withdrawn} "
+            f"where {GROUPED_BY[kind]} = any(%s)",
+            (now, list(ids)),
+        )
+
+
+def note_grouped(conn, placed: Iterable[tuple[int, str | None, int | None]], now: datetime) -> None:
+    """Mark reports as grouped; `placed` holds (report_id, kind or None, group id or None)."""
+    with conn.cursor() as cursor:
+        for report_id, kind, group_id in placed:
+            column = f", {GROUPED_BY[kind]} = %(group_id)s" if kind else ""
+            cursor.execute(
+                f"update reports set grouped_at = %(now)s{column} where report_id = %(report_id)s",
+                {"now": now, "group_id": group_id, "report_id": report_id},
+            )
+
+
+def replace_violations(
+    conn, incident_ids: Sequence[int], violations: Sequence[Violation], now: datetime
+) -> None:
+    """The violations of these incidents are now exactly these."""
+    with conn.cursor() as cursor:
+        cursor.execute("delete from violations where incident_id = any(%s)", (list(incident_ids),))
+        execute_values(
+            cursor,
+            "insert into violations (incident_id, ceasefire_code, clause_number, state, "
+            "state_from_at, by_actors, reason, computed_at) values %s",
+            [
+                (v.incident_id, v.ceasefire_code, v.clause_number, "in_force", v.state_from_at,
+                 list(v.by_actors), v.reason, now)
+                for v in violations
+            ],
+        )  # fmt: skip
+
+
+# ------------------------------------------------------------------ alerts
+
+
+def queue_alert(conn, alert: Alert, now: datetime) -> bool:
+    """Put a mail into the outbox; False if the same one is there already."""
+    values = {name: getattr(alert, name) for name in Alert.__slots__}
+    spec = values.pop("chart_spec")
+    return run(conn, "queue_alert", now=now, chart_spec=Json(spec) if spec else None, **values) is not None
+
+
+def by_incident(found: Iterable[dict]) -> dict[int, list[dict]]:
+    """Rows of a query, gathered by their incident."""
+    gathered: dict[int, list[dict]] = {}
+    for row in found:
+        gathered.setdefault(row["incident_id"], []).append(row)
+    return gathered
+
+
+def select(conn, relation: str, order_by: str, **equals) -> tuple[list[str], list[tuple]]:
+    """Column names and rows of a view, for exports. Names are ours, never a user's."""
+    where = " and ".join(f"{column} = %({column})s" for column in equals)
+    with conn.cursor() as cursor:
+        cursor.execute(
+            f"select * from {relation}{' where ' + where if where else ''} order by {order_by}",
+            equals,
+        )
+        return [column.name for column in cursor.description], cursor.fetchall()
+
+
+def query(conn, text: str, **params) -> tuple[list[str], list[tuple]]:
+    """Column names and rows of a statement's text, as trends and checks hold it."""
+    with conn.cursor() as cursor:
+        cursor.execute(text, params)
+        return [column.name for column in cursor.description], cursor.fetchall()
+
+
+def as_json(value) -> str:
+    """How a value of the database is written in JSON: moments and days as ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, default=_jsonable)
+
+
+def _jsonable(value):
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,201 @@
+"""Open the real database, web and mail. The only file that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+from truce.embedded import Server
+from truce.errors import DatabaseUnreachable, TruceError
+from truce.fetching import Fetcher
+from truce.lexicon import Codebook, read_codebook
+from truce.mailing import Mailer
+
+PROJECT = Path(__file__).resolve().parents[2]
+SQL = PROJECT / "sql"
+CODEBOOK = Path(__file__).resolve().parent / "codebook"
+LIVE = "truce"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says; README.md lists the names."""
+
+    database_url: str | None
+    data_folder: Path
+    contact: str
+    mail_from: str
+    mail_to: tuple[str, ...]
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str | None
+    smtp_password: str | None
+    smtp_starttls: bool
+    allowed_hosts: frozenset[str]
+    interval_seconds: int
+
+
+def settings() -> Settings:
+    """The settings as the environment has them now; raises TruceError for one that makes no sense."""
+    read = os.environ.get
+    return Settings(
+        database_url=read("TRUCE_DATABASE_URL") or None,
+        data_folder=Path(read("TRUCE_DATA_FOLDER") or PROJECT / ".data").resolve(),
+        contact=read("TRUCE_CONTACT") or "contact not set",
+        mail_from=read("TRUCE_MAIL_FROM") or "truce@localhost",
+        mail_to=tuple(a.strip() for a in (read("TRUCE_MAIL_TO") or "").split(",") if a.strip()),
+        smtp_host=read("TRUCE_SMTP_HOST") or "",
+        smtp_port=_number("TRUCE_SMTP_PORT", 25),
+        smtp_user=read("TRUCE_SMTP_USER") or None,
+        smtp_password=read("TRUCE_SMTP_PASSWORD") or None,
+        smtp_starttls=read("TRUCE_SMTP_STARTTLS", "").lower() in ("1", "true", "yes"),
+        allowed_hosts=frozenset((read("TRUCE_ALLOWED_HOSTS") or "").split()),
+        interval_seconds=_number("TRUCE_POLL_SECONDS", 900),
+    )
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit():
+        raise TruceError(f"{name}={text!r} is no whole number; unset it for the default {default}.")
+    return int(text)
+
+
+def set_variables(values: dict[str, str]) -> None:
+    """Set environment variables for this process and its children (demo and tests)."""
+    os.environ.update(values)
+
+
+def inherited() -> dict[str, str]:
+    """A copy of the environment, for the processes we start."""
+    return dict(os.environ)
+
+
+def server() -> Server:
+    """The embedded PostgreSQL of this project's data folder (started by whoever needs it)."""
+    return Server(settings().data_folder / "postgres")
+
+
+def database_url(name: str | None = None) -> str:
+    """The URL of a database: a URL as it is, a name on our server, or the live one for None.
+
+    Without TRUCE_DATABASE_URL this starts the embedded PostgreSQL if it is down.
+    """
+    if name and "://" in name:
+        return name
+    given = settings().database_url
+    if given:
+        return given if name in (None, LIVE) else _with_database(given, name)
+    running = server()
+    running.start()
+    return running.url(name or LIVE)
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@contextmanager
+def database(name: str | None = None, role: str | None = None) -> Iterator:
+    """An open connection, closed at the end; `role` is owner, loader, alerter or analyst.
+
+    Transactions are the caller's (`with conn:`). Raises DatabaseUnreachable.
+    """
+    options = "-c timezone=UTC" + (f" -c role=truce_{role}" if role else "")
+    if role == "analyst":
+        options += " -c statement_timeout=60s -c default_transaction_read_only=on"
+    url = database_url(name)
+    try:
+        conn = psycopg2.connect(url, options=options, connect_timeout=10)
+    except psycopg2.OperationalError as error:
+        raise DatabaseUnreachable(_unreachable(url, error)) from error
+    try:
+        yield conn
+    finally:
+        conn.close()
+
+
+def _unreachable(url: str, error: Exception) -> str:
+    parts = urlsplit(url)
+    reason = str(error).strip().splitlines()[-1]
+    return (
+        f"PostgreSQL does not let us in at {parts.hostname}:{parts.port or 5432}{parts.path}: "
+        f"{reason}. Is it running (make status), is the database set up (truce migrate), "
+        "is TRUCE_DATABASE_URL right?"
+    )
+
+
+def create_database(name: str, anew: bool = False) -> None:
+    """Make a database on our server unless it is there; `anew` drops it first."""
+    conn = psycopg2.connect(database_url("postgres"), connect_timeout=10)
+    try:
+        conn.autocommit = True
+        with conn.cursor() as cursor:
+            if anew:
+                cursor.execute(f'drop database if exists "{name}" with (force)')
+            cursor.execute("select from pg_database where datname = %s", (name,))
+            if cursor.fetchone() is None:
+                cursor.execute(f'create database "{name}"')
+    finally:
+        conn.close()
+
+
+@cache
+def codebook() -> Codebook:
+    return read_codebook(CODEBOOK)
+
+
+def fetcher() -> Fetcher:
+    chosen = settings()
+    return Fetcher(chosen.contact, chosen.allowed_hosts)
+
+
+def mailer() -> Mailer | None:
+    """The mail server, or None where none is set: then mails wait in the outbox."""
+    chosen = settings()
+    if not chosen.smtp_host or not chosen.mail_to:
+        return None
+    return Mailer(
+        host=chosen.smtp_host,
+        port=chosen.smtp_port,
+        user=chosen.smtp_user,
+        password=chosen.smtp_password,
+        starttls=chosen.smtp_starttls,
+        sender=chosen.mail_from,
+        recipients=chosen.mail_to,
+        timeout=30,
+    )
+
+
+def now(said: str | None = None) -> datetime:
+    """The moment a run stands at: the one it was given (a simulated calendar), else the clock."""
+    if not said:
+        return datetime.now(UTC)
+    moment = datetime.fromisoformat(said)
+    if moment.tzinfo is None:
+        raise TruceError(f"{said!r} has no time zone; write for example 2025-12-08T06:00:00+00:00.")
+    return moment.astimezone(UTC)
+
+
+def moment_of(dag_run) -> datetime:
+    """The moment a DAG run stands at: its conf may name one under "now"."""
+    return now(((dag_run.conf if dag_run else None) or {}).get("now"))
+
+
+def sql_files(folder: str) -> dict[str, str]:
+    """The queries of a folder of sql/, by name: trends, checks."""
+    return {
+        path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / folder).glob("*.sql"))
+    }
+
+
+def checks() -> dict[str, str]:
+    return sql_files("checks")

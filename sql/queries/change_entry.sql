@@ -1,0 +1,17 @@
+-- Store the edited text of an entry as its next version; its identity and dates stay.
+-- params: entry_id, title, summary, link, now, content_hash
+-- one row
+with changed as (
+    update entries
+    set version_number = version_number + 1,
+        title = %(title)s,
+        summary = %(summary)s,
+        link = %(link)s,
+        changed_at = %(now)s,
+        content_hash = %(content_hash)s
+    where entry_id = %(entry_id)s and content_hash <> %(content_hash)s
+    returning entry_id, version_number, title, summary, content_hash
+)
+insert into entry_versions (entry_id, version_number, title, summary, seen_at, content_hash)
+select entry_id, version_number, title, summary, %(now)s, content_hash from changed
+returning entry_id

@@ -1,0 +1,7 @@
+-- Claims that reports of these days may repeat or answer.
+-- params: from_date, to_date
+-- one row per claim
+select *
+from claims
+where claimed_date between %(from_date)s and %(to_date)s and report_count > 0
+order by claim_id

@@ -1,0 +1,20 @@
+-- Entries whose current text this codebook version has not read yet, oldest first.
+-- params: codebook_version, limit
+-- one row per entry
+select
+    entries.entry_id,
+    entries.version_number,
+    feeds.language,
+    entries.title,
+    entries.summary,
+    entries.published_at
+from entries
+join feeds using (feed_code)
+where not exists (
+    select from readings
+    where readings.entry_id = entries.entry_id
+      and readings.version_number = entries.version_number
+      and readings.codebook_version = %(codebook_version)s
+)
+order by entries.published_at, entries.entry_id
+limit %(limit)s

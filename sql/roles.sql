@@ -1,0 +1,34 @@
+-- Who may do what. Roles are shared by all databases of a server; this file may be run again at any time.
+-- owner: migrations and seeds. loader: the DAGs' work. alerter: the outbox only. analyst: reads the views.
+
+do $$
+declare role_name text;
+begin
+    -- two databases may be set up at once: only one of them may create the roles
+    perform pg_advisory_xact_lock(hashtext('truce roles'));
+    foreach role_name in array array['truce_owner', 'truce_loader', 'truce_alerter', 'truce_analyst'] loop
+        if not exists (select from pg_roles where rolname = role_name) then
+            execute format('create role %I nologin', role_name);
+        end if;
+    end loop;
+end $$;
+
+grant truce_owner, truce_loader, truce_alerter, truce_analyst to current_user;
+grant usage on schema public to truce_loader, truce_alerter, truce_analyst;
+
+grant select on all tables in schema public to truce_loader;
+grant insert, update on
+    feeds, fetches, entries, entry_versions, quarantined_entries, codebooks, readings, reports, tolls,
+    incidents, meetings, claims, alerts to truce_loader;
+grant insert, update, delete on violations to truce_loader; -- computed: recomputing may take one back
+grant usage on all sequences in schema public to truce_loader;
+
+grant select on alerts to truce_alerter;
+grant update (attempt_count, next_attempt_at, last_error, sent_at) on alerts to truce_alerter;
+
+revoke all on all tables in schema public from truce_analyst;
+grant select on
+    incident_list, meeting_list, claim_list, violation_list, report_list, ceasefire_list,
+    daily_trend, weekly_trend, feed_health, coverage_by_side to truce_analyst;
+alter role truce_analyst set statement_timeout = '60s';
+alter role truce_analyst set default_transaction_read_only = on;

@@ -1,0 +1,35 @@
+-- Incidents with place names and whether they broke a ceasefire.
+create or replace view incident_list as
+select
+    incidents.incident_id,
+    incidents.conflict_code,
+    incidents.occurred_date,
+    incidents.occurred_precision,
+    incidents.type,
+    incidents.is_kinetic,
+    incidents.status,
+    places.name as place,
+    places.admin1 as province,
+    places.country as side_of_border,
+    incidents.where_precision,
+    incidents.source_actors,
+    incidents.weapons,
+    incidents.killed_low,
+    incidents.killed_best,
+    incidents.killed_high,
+    incidents.injured_low,
+    incidents.injured_best,
+    incidents.injured_high,
+    incidents.family_count,
+    incidents.report_count,
+    incidents.sides_heard,
+    exists (
+        select from violations where violations.incident_id = incidents.incident_id
+    ) as is_violation,
+    incidents.summary,
+    incidents.first_reported_at,
+    incidents.last_reported_at
+from incidents
+left join places using (place_code)
+where incidents.status <> 'withdrawn';
+comment on view incident_list is 'One row per incident: the unit to count. is_kinetic = true are clashes.';
