@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from truce import service
 from truce.embedded import Server
 from truce.errors import DatabaseUnreachable, TruceError
 from truce.fetching import Fetcher
@@ -199,3 +200,8 @@ def sql_files(folder: str) -> dict[str, str]:
 
 def checks() -> dict[str, str]:
     return sql_files("checks")
+
+
+def airflow_environment(airflow_url: str, home: Path | None = None) -> dict[str, str]:
+    """What Airflow's processes need to find their database, our DAGs and our plugins."""
+    return service.airflow_environment(home or settings().data_folder / "airflow", airflow_url)

@@ -1,0 +1,6 @@
+"""`python -m truce …`"""
+
+from truce.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,570 @@
+"""`truce …`: every job, query and check from the shell."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from truce import exporting
+from truce.errors import TruceError, UnknownName
+
+EXPORTS = {  # name → view, order
+    "reports": ("report_list", "published_at, report_id"),
+    "incidents": ("incident_list", "occurred_date, incident_id"),
+    "meetings": ("meeting_list", "meeting_date nulls last, meeting_id"),
+    "claims": ("claim_list", "claimed_date, claim_id"),
+    "violations": ("violation_list", "occurred_date, incident_id, ceasefire_code"),
+    "ceasefires": ("ceasefire_list", "declared_at"),
+}
+TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
+    "reports": "published_at feed_code label type assertion tense status occurred_date place title",
+    "incidents": "incident_id occurred_date type status place killed_low killed_high injured_low "
+    "family_count is_violation summary",
+    "meetings": "meeting_id type status meeting_date venue participants mediators family_count summary",
+    "claims": "claim_id claimed_date accuser accused act_kind response incident_id family_count act",
+    "violations": "occurred_date type status place ceasefire clause_number by_actors summary",
+    "ceasefires": "name state state_from_at state_by_actor clause_count violation_count certainty",
+}
+JOBS = ("fetch", "code", "group", "alert", "send", "digest", "audit")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; return the exit code: 0 done, 1 it failed and said why, 2 wrong usage."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.act(options) or 0
+    except TruceError as error:
+        print(f"truce: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # `truce export … | head` is no failure
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("truce: stopped.", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="truce",
+        description="A ceasefire monitor: from news feeds to clashes, meetings, allegations, "
+        "violations and alert mails.",
+        epilog="Each verb has its own --help with examples.",
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for add in (
+        _add_demo, _add_replay, _add_services, _add_migrate, _add_run, _add_code, _add_trend,
+        _add_export, _add_feeds, _add_explain, _add_check, _add_psql,
+    ):  # fmt: skip
+        add(verbs)
+    return top
+
+
+def _verb(
+    verbs, name: str, act: Callable, help_text: str, *examples: str
+) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(
+        name,
+        help=help_text,
+        description=help_text,
+        epilog="examples:\n" + "\n".join(f"  truce {example}" for example in examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verb.set_defaults(act=act)
+    return verb
+
+
+def _takes_database(verb, default: str | None = None) -> None:
+    verb.add_argument(
+        "--database",
+        default=default,
+        metavar="NAME|URL",
+        help=f"database to work on (default: {default or 'the live one, truce'})",
+    )
+
+
+def _takes_format(verb) -> None:
+    verb.add_argument("--format", choices=exporting.FORMATS, default="table")
+
+
+def _print(columns, rows, format_name: str) -> None:
+    from truce.store import as_json
+
+    for line in exporting.rendered(columns, rows, format_name, as_json):
+        print(line)
+
+
+# ------------------------------------------------------------------ demo, replay
+
+
+def _add_demo(verbs) -> None:
+    verb = _verb(
+        verbs, "demo", _demo,
+        "Run the real DAGs over the sample feeds, May to December 2025, and show the result.",
+        "demo",
+    )  # fmt: skip
+    verb.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def _demo(options) -> None:
+    from truce import demo
+
+    demo.run(show_progress=not options.quiet)
+
+
+def _add_replay(verbs) -> None:
+    verb = _verb(
+        verbs, "replay", _replay,
+        "Run the whole line over a folder of feed files with a feeds.csv, on a simulated clock.",
+        "replay tests/feeds/sample",
+        "replay my-folder --from 2025-12-01 --to 2025-12-31 --step 1h",
+        "replay my-folder --database other_study",
+    )  # fmt: skip
+    verb.add_argument("folder", type=Path)
+    verb.add_argument("--from", dest="start", type=_moment, metavar="DAY", help="first day")
+    verb.add_argument("--to", dest="end", type=_moment, metavar="DAY", help="last moment")
+    verb.add_argument("--step", type=_step, default=timedelta(hours=6), help="e.g. 15m, 6h, 1d")
+    verb.add_argument("--quiet", action="store_true", help="no progress bar")
+    _takes_database(verb, "replay")
+
+
+def _replay(options) -> None:
+    from tqdm import tqdm
+
+    from truce import replaying, store, wiring
+
+    shelf = replaying.folder_shelf(options.folder)
+    moments = replaying.calendar(shelf, options.step, options.start, options.end)
+    replaying.set_up_database(options.database)
+    shown = tqdm(moments, unit="step", disable=options.quiet or not sys.stderr.isatty())
+    totals = replaying.replay(options.database, shelf, shown)
+    print(
+        f"{len(moments)} steps from {moments[0]:%Y-%m-%d} to {moments[-1]:%Y-%m-%d}: "
+        f"{totals['entries']} new entries, {totals['changed']} edited, {totals['read']} read, "
+        f"{totals['alerts']} mails queued.\n"
+    )
+    with wiring.database(options.database, "analyst") as conn:
+        columns, rows = store.query(conn, wiring.sql_files("trends")["weekly"], **_window(conn))
+        _print(columns, rows, "table")
+    print(f"\nDatabase: {options.database}.  truce export incidents --database {options.database}")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2025-12-08") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _step(text: str) -> timedelta:
+    match = re.fullmatch(r"(\d+)\s*([mhd])", text)
+    if not match or int(match[1]) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no step; write 15m, 6h or 1d")
+    return int(match[1]) * {
+        "m": timedelta(minutes=1),
+        "h": timedelta(hours=1),
+        "d": timedelta(days=1),
+    }[match[2]]
+
+
+def _window(conn, conflict_code: str | None = None) -> dict:
+    """The conflict and the days there are entries for, as trends take them."""
+    from truce import store
+
+    known = sorted(store.conflicts(conn))
+    chosen = conflict_code or known[0]
+    if chosen not in known:
+        raise UnknownName(f"There is no conflict {chosen!r}; there are: {', '.join(known)}.")
+    _, rows = store.query(
+        conn,
+        "select coalesce(min(day), current_date), coalesce(max(day), current_date) "
+        "from daily_trend where conflict_code = %(code)s",
+        code=chosen,
+    )
+    return {"conflict_code": chosen, "from_date": rows[0][0], "to_date": rows[0][1]}
+
+
+# ------------------------------------------------------------------ services, schema, jobs
+
+
+def _add_services(verbs) -> None:
+    for name, act, text in (
+        ("up", _up, "Start PostgreSQL and Airflow here, polling the live feeds."),
+        ("down", _down, "Stop what `up` started; nothing is left running."),
+        ("status", _status, "What runs, where, and how the feeds are."),
+    ):
+        _verb(verbs, name, act, text, name)
+
+
+def _up(options) -> None:
+    from truce import replaying, service, wiring
+
+    replaying.set_up_database(None)
+    wiring.create_database("airflow")
+    chosen = wiring.settings()
+    for line in service.start(
+        chosen.data_folder, wiring.airflow_environment(wiring.database_url("airflow"))
+    ):
+        print(line)
+
+
+def _down(options) -> None:
+    from truce import service, wiring
+
+    for line in service.stop(wiring.settings().data_folder):
+        print(line)
+    if wiring.settings().database_url is None:
+        wiring.server().stop()
+        print("PostgreSQL is down.")
+
+
+def _status(options) -> None:
+    from truce import service, store, wiring
+
+    for line in service.status(wiring.settings().data_folder):
+        print(line)
+    if wiring.settings().database_url is None and not wiring.server().is_running():
+        print("PostgreSQL is down. Start everything with: make up")
+        return
+    with wiring.database(None, "analyst") as conn:
+        _, rows = store.query(
+            conn,
+            "select count(*) filter (where is_enabled), count(*) filter (where error_count > 0 "
+            "and is_enabled), max(last_fetched_at), max(newest_entry_at) from feed_health",
+        )
+        enabled, failing, last, newest = rows[0]
+    print(f"Feeds: {enabled} polled, {failing} failing; last poll {last or 'never'}; ", end="")
+    print(f"newest entry {newest or 'none yet'}.")
+
+
+def _add_migrate(verbs) -> None:
+    verb = _verb(
+        verbs, "migrate", _migrate,
+        "Make the database if it is missing; apply migrations, views, roles and seeds.",
+        "migrate", "migrate --database study",
+    )  # fmt: skip
+    _takes_database(verb)
+
+
+def _migrate(options) -> None:
+    from truce import replaying
+
+    replaying.set_up_database(options.database)
+    print("The database has the schema and the seeds of this version.")
+
+
+def _add_run(verbs) -> None:
+    verb = _verb(
+        verbs, "run", _run, "Run one job of the line by hand.",
+        "run fetch", "run digest --now 2025-12-09T06:00:00+07:00",
+    )  # fmt: skip
+    verb.add_argument("job", choices=JOBS)
+    verb.add_argument("--now", help="moment to stand at, with a zone (default: the clock)")
+    _takes_database(verb)
+
+
+def _run(options) -> None:
+    from truce import jobs, wiring
+
+    now = wiring.now(options.now)
+    role = "alerter" if options.job == "send" else "loader"
+    with wiring.database(options.database, role) as conn:
+        result = {
+            "fetch": lambda: jobs.fetch_due_feeds(
+                conn, wiring.fetcher(), now, wiring.settings().interval_seconds
+            ),
+            "code": lambda: {"read": jobs.code_new_entries(conn, wiring.codebook(), now)},
+            "group": lambda: jobs.group_new_reports(conn, wiring.codebook(), now),
+            "alert": lambda: {"queued": jobs.queue_alerts(conn, now)},
+            "send": lambda: jobs.send_queued_alerts(conn, wiring.mailer(), now),
+            "digest": lambda: {"queued": jobs.queue_digests(conn, now)},
+            "audit": lambda: jobs.check_all(conn, wiring.checks()) or {"failed": 0},
+        }[options.job]()
+    print(", ".join(f"{count} {name}" for name, count in result.items()))
+
+
+# ------------------------------------------------------------------ coding
+
+
+def _add_code(verbs) -> None:
+    verb = _verb(
+        verbs, "code", _code,
+        "Code items of a JSON lines file (id, title, text, lang, date or published_at).",
+        "code items.jsonl --out coded.jsonl", "code items.jsonl > coded.jsonl",
+    )  # fmt: skip
+    verb.add_argument("items", type=Path)
+    verb.add_argument("--out", type=Path)
+
+
+def _code(options) -> None:
+    from truce import wiring
+
+    if not options.items.is_file():
+        raise TruceError(f"{options.items}: there is no such file.")
+    codebook = wiring.codebook()
+    names = {actor.actor_code: actor.name for actor in codebook.actors}
+    out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
+    for item in _items(options.items):
+        print(json.dumps(_coded(item, codebook, names), ensure_ascii=False), file=out)
+    if options.out:
+        out.close()
+
+
+def _items(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                item = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise TruceError(f"{path}, line {number}: not JSON ({error}).") from error
+            if not isinstance(item, dict) or "id" not in item:
+                raise TruceError(f"{path}, line {number}: an object with an id is needed.")
+            yield item
+
+
+def _coded(item: dict, codebook, names: dict[str, str]) -> dict:
+    from truce import coding
+    from truce.model import EntryText
+
+    reading = coding.code_entry(
+        EntryText(
+            entry_id=0,
+            title=item.get("title") or "",
+            summary=item.get("text") or item.get("summary") or "",
+            published_at=_published(item),
+            language=item.get("lang"),
+        ),
+        codebook,
+    )
+    return {
+        "id": item["id"],
+        "lang": reading.language,
+        "labels": sorted(reading.labels),
+        "scores": reading.scores,
+        "reports": [_report_row(report, codebook, names) for report in reading.reports],
+        "reason": reading.reason,
+    }
+
+
+def _published(item: dict) -> datetime:
+    """The moment of publication; noon UTC of the date, the epoch where the item has neither."""
+    text = item.get("published_at") or item.get("date")
+    if not text:
+        return datetime(1970, 1, 1, 12, tzinfo=UTC)
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), time(12), UTC)
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError as error:
+        raise TruceError(f"item {item['id']}: {text!r} is no date; write 2025-12-08.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _report_row(report, codebook, names: dict[str, str]) -> dict:
+    """A report as the JSON of `truce code` has it: actors and places by name."""
+    from dataclasses import asdict
+
+    def named(codes):
+        return [names.get(code, code) for code in codes]
+
+    place = codebook.gazetteer.place(report.place_code) if report.place_code else None
+    row = {
+        "label": report.label,
+        "type": report.type,
+        "assertion": report.assertion,
+        "tense": report.tense,
+        "status": report.status,
+        "conflict": report.conflict_code,
+        "source_actors": named(report.source_actors),
+        "target_actors": named(report.target_actors),
+        "mediators": named(report.mediators),
+        "occurred_date": report.occurred_date.isoformat() if report.occurred_date else None,
+        "occurred_precision": report.occurred_precision,
+        "place": place.name if place else report.unresolved_place,
+        "province": place.admin1 if place else None,
+        "where_precision": report.where_precision,
+        "weapons": list(report.weapons),
+        "tolls": [asdict(toll) for toll in report.tolls],
+        "evidence": [asdict(span) for span in report.evidence],
+        "score": round(report.score, 3),
+    }
+    if report.label == "allegation":
+        speaker, other = named(report.source_actors), named(report.target_actors)
+        if report.type in ("denial", "admission"):
+            speaker, other = other, speaker
+        row |= {
+            "accuser": speaker[0] if speaker else None,
+            "accused": other[0] if other else None,
+            "act": report.act,
+            "act_kind": report.act_kind,
+            "is_partial": report.is_partial,
+        }
+    return row
+
+
+def _add_explain(verbs) -> None:
+    verb = _verb(
+        verbs, "explain", _explain, "Show how a text is read: cues, decisions, what was ruled out.",
+        'explain en "Thai troops shelled a village near Chong Bok, killing two civilians"',
+    )  # fmt: skip
+    verb.add_argument("language", metavar="LANG", help="en, th, km")
+    verb.add_argument("text")
+
+
+def _explain(options) -> None:
+    from truce import coding, wiring
+
+    codebook = wiring.codebook()
+    if options.language not in codebook.pages:
+        raise UnknownName(
+            f"There is no page for the language {options.language!r}; "
+            f"there are: {', '.join(sorted(codebook.pages))}."
+        )
+    for line in coding.explain(options.text, options.language, codebook):
+        print(line)
+
+
+# ------------------------------------------------------------------ asking
+
+
+def _add_trend(verbs) -> None:
+    verb = _verb(
+        verbs, "trend", _trend, "Print a trend: weekly, daily, ceasefires, places, killed.",
+        "trend weekly", "trend daily --from 2025-12-01 --format csv", "trend killed --database demo",
+    )  # fmt: skip
+    verb.add_argument("name", metavar="NAME")
+    verb.add_argument("--conflict", metavar="CODE")
+    verb.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DAY")
+    verb.add_argument("--to", dest="end", type=date.fromisoformat, metavar="DAY")
+    _takes_format(verb)
+    _takes_database(verb)
+
+
+def _trend(options) -> None:
+    from truce import store, wiring
+
+    text = _one_of(wiring.sql_files("trends"), options.name, "trend")
+    with wiring.database(options.database, "analyst") as conn:
+        window = _analyst_window(conn, options)
+        _print(*store.query(conn, text, **window), options.format)
+
+
+def _analyst_window(conn, options) -> dict:
+    window = _window(conn, options.conflict)
+    given = {"from_date": options.start, "to_date": options.end}
+    return window | {name: day for name, day in given.items() if day}
+
+
+def _one_of(known: dict[str, str], name: str, noun: str) -> str:
+    if name not in known:
+        raise UnknownName(f"There is no {noun} {name!r}; there are: {', '.join(sorted(known))}.")
+    return known[name]
+
+
+def _add_export(verbs) -> None:
+    verb = _verb(
+        verbs, "export", _export, "Write out what Truce holds.",
+        "export incidents", "export reports --format jsonl > reports.jsonl",
+        "export claims --format csv --database demo",
+    )  # fmt: skip
+    verb.add_argument("kind", choices=sorted(EXPORTS))
+    _takes_format(verb)
+    _takes_database(verb)
+
+
+def _export(options) -> None:
+    from truce import store, wiring
+
+    view, order = EXPORTS[options.kind]
+    with wiring.database(options.database, "analyst") as conn:
+        columns, rows = store.select(conn, view, order)
+    if options.format == "table":
+        columns, rows = _narrowed(columns, rows, TABLE_COLUMNS[options.kind].split())
+    _print(columns, rows, options.format)
+
+
+def _narrowed(columns: list[str], rows: list, wanted: list[str]) -> tuple[list[str], list]:
+    places = [columns.index(name) for name in wanted]
+    return wanted, [[row[place] for place in places] for row in rows]
+
+
+def _add_feeds(verbs) -> None:
+    verb = _verb(
+        verbs, "feeds", _feeds, "List the feeds, or check which answer, parse and are fresh.",
+        "feeds", "feeds check", "feeds check --language km --format csv",
+    )  # fmt: skip
+    verb.add_argument("action", nargs="?", choices=("list", "check"), default="list")
+    verb.add_argument("--language", metavar="LANG")
+    _takes_format(verb)
+    _takes_database(verb)
+
+
+def _feeds(options) -> None:
+    from truce import feed_check, store, wiring
+
+    with wiring.database(options.database, "loader") as conn:
+        feeds = [
+            row
+            for row in store.rows(conn, "polled_feeds")
+            if options.language in (None, row["language"])
+        ]
+    if options.action == "check":
+        columns, rows = feed_check.checked(feeds, wiring.fetcher(), wiring.now())
+    else:
+        columns = list(feeds[0]) if feeds else ["feed_code"]
+        rows = [list(feed.values()) for feed in feeds]
+    _print(columns, rows, options.format)
+
+
+def _add_check(verbs) -> None:
+    verb = _verb(
+        verbs, "check", _check, "Run the checks that must find nothing.", "check",
+        "check feeds_silent --format csv",
+    )  # fmt: skip
+    verb.add_argument("name", nargs="?")
+    _takes_format(verb)
+    _takes_database(verb)
+
+
+def _check(options) -> int:
+    from truce import jobs, store, wiring
+
+    checks = wiring.checks()
+    with wiring.database(options.database, "loader") as conn:
+        if options.name:
+            columns, rows = store.query(conn, _one_of(checks, options.name, "check"))
+            _print(columns, rows, options.format)
+            return 1 if rows else 0
+        failed = jobs.failed_checks(conn, checks)
+    _print(
+        ["check", "rows_found"], [[name, failed.get(name, 0)] for name in checks], options.format
+    )
+    return 1 if failed else 0
+
+
+def _add_psql(verbs) -> None:
+    verb = _verb(
+        verbs, "psql", _psql, "Open psql as an analyst: read-only, on the views.",
+        "psql", 'psql --database demo -c "select * from weekly_trend"',
+    )  # fmt: skip
+    verb.add_argument("-c", dest="command", metavar="SQL", help="run this and leave")
+    verb.add_argument("--owner", action="store_true", help="with all rights instead")
+    _takes_database(verb)
+
+
+def _psql(options) -> int:
+    from truce import wiring
+
+    url = wiring.database_url(options.database)
+    command = [str(wiring.server().psql), url, *(["-c", options.command] if options.command else [])]
+    role = "" if options.owner else "-c role=truce_analyst -c default_transaction_read_only=on"
+    return subprocess.run(command, env=wiring.inherited() | {"PGOPTIONS": role}).returncode

@@ -1,0 +1,94 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from core.statements import CONFLICT, statement
+from hypothesis import given
+from hypothesis import strategies as st
+
+from truce.ceasefires import state_at, violation_of
+from truce.incidents import incident_of
+from truce.model import Ceasefire, Clause, StateInterval
+
+LOCAL = timezone(timedelta(hours=7))
+BEGIN = datetime(2025, 7, 29, 0, 0, tzinfo=LOCAL)  # 28 July, 24:00
+END = datetime(2025, 12, 7, 14, 15, tzinfo=LOCAL)
+BOTH = frozenset({"TH", "KH"})
+FIRE = Clause("1", "No use of weapons.", BOTH, frozenset({"artillery", "mine"}), None, None)
+FLIGHT = Clause("4", "No flight.", frozenset({"TH"}), frozenset({"airspace"}), None, "Unclear.")
+PUTRAJAYA = Ceasefire(
+    "putrajaya", "thailand-cambodia", "the Putrajaya ceasefire", BOTH, BEGIN, (FIRE, FLIGHT),
+    (
+        StateInterval("announced", BEGIN - timedelta(hours=8), BEGIN, None),
+        StateInterval("in_force", BEGIN, END, None),
+        StateInterval("collapsed", END, None, None),
+    ),
+)  # fmt: skip
+
+
+def violation(day: str, place: str | None = "Chong Bok", **fields):
+    incident = incident_of([statement(day, **fields)], CONFLICT, incident_id=1)
+    return violation_of(incident, PUTRAJAYA, CONFLICT, place)
+
+
+def test_an_act_while_in_force_is_a_violation_with_clause_and_reason():
+    found = violation("2025-08-09", type="mine")
+
+    assert found.clause_number == "1"
+    assert found.state_from_at == BEGIN
+    assert "since 29 July 2025 00:00" in found.reason and "undetermined" in found.reason
+
+
+def test_the_same_act_the_day_before_is_only_a_clash():
+    assert violation("2025-07-28") is None
+
+
+def test_the_first_day_counts_because_the_ceasefire_began_at_midnight():
+    assert violation("2025-07-29") is not None
+
+
+def test_the_act_that_ends_a_ceasefire_found_it_in_force():
+    assert violation("2025-12-07") is not None
+
+
+def test_after_the_collapse_it_is_only_a_clash():
+    assert violation("2025-12-08") is None
+
+
+def test_a_kind_of_act_no_clause_names_is_no_violation():
+    assert violation("2025-08-09", type="drone") is None
+
+
+def test_a_clause_binds_only_whom_it_names():
+    by_cambodia = violation("2025-08-09", label="breach", type="airspace", source_actors=("KH",))
+    by_thailand = violation("2025-08-09", label="breach", type="airspace", source_actors=("TH",))
+
+    assert by_cambodia is None
+    assert by_thailand.by_actors == ("TH",)
+    assert "Doubt: Unclear." in by_thailand.reason
+
+
+def test_a_week_must_lie_in_force_from_first_to_last_day():
+    first_days = {"occurred_precision": "week", "occurred_date": date(2025, 12, 3)}
+
+    assert violation("2025-12-06", **first_days) is None
+
+
+def test_an_act_known_to_the_week_counts_when_the_whole_week_was_in_force():
+    assert violation("2025-08-15", occurred_precision="week") is not None
+
+
+@given(st.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2026, 12, 31)))
+def test_a_ceasefire_is_in_one_state_at_a_time(moment):
+    moment = moment.replace(tzinfo=UTC)
+    holding = [
+        s
+        for s in PUTRAJAYA.states
+        if s.from_at <= moment and (s.to_at is None or moment < s.to_at)
+    ]
+
+    assert [state_at(PUTRAJAYA, moment)] == (holding or [None])
+
+
+@pytest.mark.parametrize("day", ["2025-07-28", "2025-12-08"])
+def test_attribution_does_not_make_a_violation_out_of_force(day):
+    assert violation(day, source_actors=("KH",)) is None

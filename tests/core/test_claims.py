@@ -1,0 +1,71 @@
+from core.statements import CONFLICT, statement
+
+from truce.claims import claim_of, feeds_a_claim, place_claim
+
+
+def claim(day: str, type: str, speaker: str, other: str | None, kind: str = "mine", **fields):
+    return statement(
+        day,
+        label="allegation",
+        type=type,
+        source_actors=(speaker,),
+        target_actors=(other,) if other else (),
+        act_kind=kind,
+        act=fields.pop("act", "laying new mines"),
+        assertion="denied" if type == "denial" else "alleged",
+        occurred_date=None,
+        occurred_precision="unknown",
+        **fields,
+    )
+
+
+def known(*statements):
+    return [claim_of(list(statements), CONFLICT, claim_id=1)]
+
+
+def test_the_same_accusation_from_another_outlet_is_the_same_claim():
+    first = claim("2025-11-10", "accusation", "TH", "KH")
+
+    assert place_claim(claim("2025-11-11", "accusation", "TH", "KH"), known(first)) == 1
+
+
+def test_the_reverse_accusation_is_another_claim():
+    first = claim("2025-12-08", "accusation", "TH", "KH", "artillery")
+    reverse = claim("2025-12-08", "accusation", "KH", "TH", "artillery")
+
+    assert place_claim(reverse, known(first)) is None
+
+
+def test_a_denial_answers_the_accusation_against_its_speaker():
+    accusation = claim("2025-11-10", "accusation", "TH", "KH")
+    denial = claim("2025-11-11", "denial", "KH", "TH")
+
+    assert place_claim(denial, known(accusation)) == 1
+    assert claim_of([accusation, denial], CONFLICT).response == "deny"
+
+
+def test_a_denial_of_the_allegations_answers_whatever_was_alleged():
+    accusation = claim("2025-12-22", "accusation", "KH", "TH", "unconventional")
+    denial = claim("2025-12-23", "denial", "TH", None, "other", act="the allegations")
+
+    assert place_claim(denial, known(accusation)) == 1
+
+
+def test_a_denial_without_an_accusation_founds_the_claim_it_answers():
+    found = claim_of([claim("2025-12-29", "denial", "KH", "TH", "drone")], CONFLICT)
+
+    assert (found.accuser, found.accused, found.response) == ("TH", "KH", "deny")
+
+
+def test_a_partial_admission_outweighs_a_denial():
+    answers = [
+        claim("2025-12-22", "accusation", "KH", "TH", "artillery"),
+        claim("2025-12-23", "denial", "TH", "KH", "artillery"),
+        claim("2025-12-23", "admission", "TH", "KH", "artillery", is_partial=True),
+    ]
+
+    assert claim_of(answers, CONFLICT).response == "partly_admit"
+
+
+def test_an_accusation_retold_as_background_is_no_new_claim():
+    assert not feeds_a_claim(claim("2025-12-22", "accusation", "KH", "TH", tense="background"))

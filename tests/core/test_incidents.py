@@ -1,0 +1,163 @@
+from datetime import date
+
+import pytest
+from core.places_for_tests import GAZETTEER, code_of
+from core.statements import CONFLICT, killed, statement
+
+from truce.incidents import feeds_an_incident, incident_of, place_report
+from truce.model import Range, Toll
+
+
+def known(*statements, incident_id=1):
+    return [incident_of(list(statements), CONFLICT, incident_id=incident_id)]
+
+
+def at(name: str, precision: int = 2) -> dict:
+    return {"place_code": code_of(name), "where_precision": precision}
+
+
+def test_reports_of_one_day_place_and_kind_are_one_incident():
+    first = statement("2025-12-08", **at("Chong An Ma"))
+    second = statement("2025-12-08", type="small_arms", **at("Chong An Ma"))
+
+    assert place_report(second, known(first), GAZETTEER) == 1
+
+
+def test_another_day_is_another_incident():
+    first = statement("2025-12-08", **at("Chong An Ma"))
+
+    assert place_report(statement("2025-12-09", **at("Chong An Ma")), known(first), GAZETTEER) is None
+
+
+def test_another_place_on_the_same_day_is_another_incident():
+    first = statement("2025-12-08", **at("Chong An Ma"))
+
+    assert place_report(statement("2025-12-08", **at("Poipet")), known(first), GAZETTEER) is None
+
+
+def test_a_mine_blast_is_not_the_shelling_of_the_same_day():
+    first = statement("2025-12-08", **at("Chong An Ma"))
+    blast = statement("2025-12-08", type="mine", **at("Chong An Ma"))
+
+    assert place_report(blast, known(first), GAZETTEER) is None
+
+
+def test_a_report_without_a_place_joins_the_incident_of_its_day():
+    first = statement("2025-12-08", **at("Chong An Ma"))
+
+    assert place_report(statement("2025-12-08"), known(first), GAZETTEER) == 1
+
+
+def test_a_report_without_a_day_joins_what_happened_the_day_before_it_was_published():
+    first = statement("2025-12-08", **at("Chong An Ma"))
+    late = statement(
+        "2025-12-09", occurred_date=None, occurred_precision="unknown", **at("Chong An Ma")
+    )
+
+    assert place_report(late, known(first), GAZETTEER) == 1
+
+
+def test_a_province_and_a_pass_within_it_can_be_one_place():
+    first = statement("2025-12-08", **at("Chong An Ma"))
+    wide = statement("2025-12-08", **at("Ubon Ratchathani", 4))
+
+    assert place_report(wide, known(first), GAZETTEER) == 1
+
+
+@pytest.mark.parametrize("tense", ["future", "hypothetical", "negated", "background"])
+def test_only_what_happened_makes_an_incident(tense):
+    assert not feeds_an_incident(statement("2025-12-08", tense=tense))
+
+
+def test_a_denied_act_makes_no_incident():
+    assert not feeds_an_incident(statement("2025-12-08", assertion="denied"))
+
+
+def test_a_running_total_makes_no_incident():
+    total = statement("2025-12-22", tolls=(killed(60, kind="cumulative"),))
+
+    assert not feeds_an_incident(total)
+
+
+def test_one_voice_alone_is_an_allegation():
+    assert incident_of([statement("2025-12-08", side="TH")], CONFLICT).status == "alleged"
+
+
+def test_two_voices_of_one_side_are_still_an_allegation():
+    reports = [statement("2025-12-08", side="TH") for _ in range(2)]
+
+    assert incident_of(reports, CONFLICT).status == "alleged"
+
+
+def test_copies_of_one_wire_are_one_voice():
+    reports = [statement("2025-12-08", family="meridian") for _ in range(3)]
+
+    incident = incident_of(reports, CONFLICT)
+
+    assert (incident.status, incident.family_count, incident.report_count) == ("alleged", 1, 3)
+
+
+def test_a_side_and_a_third_party_corroborate():
+    reports = [statement("2025-12-08", side="TH"), statement("2025-12-08")]
+
+    assert incident_of(reports, CONFLICT).status == "corroborated"
+
+
+def test_both_sides_stating_it_verify():
+    reports = [statement("2025-12-08", side="TH"), statement("2025-12-08", side="KH")]
+
+    assert incident_of(reports, CONFLICT).status == "verified"
+
+
+def test_an_accusation_from_the_other_side_does_not_verify():
+    reports = [
+        statement("2025-12-08", side="TH"),
+        statement("2025-12-08", side="KH", assertion="alleged"),
+    ]
+
+    assert incident_of(reports, CONFLICT).status == "corroborated"
+
+
+def test_a_denial_disputes_what_one_side_alone_says():
+    assert incident_of([statement("2025-12-08", side="TH")], CONFLICT, True).status == "disputed"
+
+
+def test_tolls_range_from_the_lowest_to_the_highest_voice():
+    reports = [
+        statement("2025-07-24", tolls=(killed(7),)),
+        statement("2025-07-25", occurred_date=date(2025, 7, 24), tolls=(killed(8),)),
+        statement("2025-07-25", occurred_date=date(2025, 7, 24), tolls=(killed(8),)),
+    ]
+
+    assert incident_of(reports, CONFLICT).killed == Range(7, 8, 8)
+
+
+def test_a_voice_that_corrects_itself_counts_once_with_its_latest_word():
+    reports = [
+        statement("2025-07-24", family="one", tolls=(killed(2),)),
+        statement("2025-07-25", family="one", occurred_date=date(2025, 7, 24), tolls=(killed(3),)),
+    ]
+
+    assert incident_of(reports, CONFLICT).killed == Range(3, 3, 3)
+
+
+def test_the_parts_of_one_report_are_added_up():
+    parts = (killed(11, status="civilian"), killed(1, status="military"))
+
+    assert incident_of([statement("2025-07-24", tolls=parts)], CONFLICT).killed == Range(12, 12, 12)
+
+
+def test_an_open_toll_has_no_highest():
+    toll = Toll("killed", 1, 1, None)
+
+    assert incident_of([statement("2025-07-24", tolls=(toll,))], CONFLICT).killed == Range(1, 1, None)
+
+
+def test_no_figure_is_unknown_and_not_zero():
+    assert incident_of([statement("2025-07-24")], CONFLICT).killed == Range(None, None, None)
+
+
+def test_cumulative_tolls_stay_out_of_the_incident():
+    report = statement("2025-12-22", tolls=(killed(60, kind="cumulative"), killed(2)))
+
+    assert incident_of([report], CONFLICT).killed.low == 2

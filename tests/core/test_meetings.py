@@ -1,0 +1,84 @@
+from datetime import date
+
+from core.places_for_tests import GAZETTEER, code_of
+from core.statements import CONFLICT, statement
+
+from truce.meetings import feeds_a_meeting, meeting_of, place_meeting
+
+
+def talks(day: str, status: str, on: str | None = None, **fields):
+    fields = {"type": "GBC", "tense": "past"} | fields
+    return statement(
+        day,
+        label="meeting",
+        status=status,
+        occurred_date=date.fromisoformat(on) if on else None,
+        occurred_precision="day" if on else "unknown",
+        **fields,
+    )
+
+
+def known(*statements):
+    return [meeting_of(list(statements), CONFLICT, meeting_id=1)]
+
+
+def test_the_announcement_and_the_meeting_are_one():
+    announced = talks("2025-12-22", "announced", "2025-12-24", tense="future")
+    held = talks("2025-12-24", "held", "2025-12-24")
+
+    assert place_meeting(held, known(announced), GAZETTEER) == 1
+
+
+def test_two_bodies_on_one_day_are_two_meetings():
+    first = talks("2025-08-07", "held", "2025-08-07")
+    second = talks("2025-08-07", "held", "2025-08-07", type="RBC")
+
+    assert place_meeting(second, known(first), GAZETTEER) is None
+
+
+def test_meetings_in_two_towns_are_two():
+    first = talks("2025-12-22", "held", "2025-12-22", place_code=code_of("Kuala Lumpur"))
+    second = talks("2025-12-22", "announced", "2025-12-22", place_code=code_of("Chanthaburi"))
+
+    assert place_meeting(second, known(first), GAZETTEER) is None
+
+
+def test_an_announced_meeting_is_not_held():
+    meeting = meeting_of([talks("2025-12-22", "announced", "2025-12-24")], CONFLICT)
+
+    assert (meeting.status, meeting.held_at) == ("announced", None)
+
+
+def test_a_held_meeting_stays_held_when_an_old_announcement_arrives_late():
+    meeting = meeting_of(
+        [talks("2025-12-24", "held", "2025-12-24"), talks("2025-12-25", "announced", "2025-12-24")],
+        CONFLICT,
+    )
+
+    assert meeting.status == "held"
+
+
+def test_the_day_of_a_held_meeting_is_the_announced_day_if_its_report_names_none():
+    meeting = meeting_of(
+        [talks("2025-12-22", "announced", "2025-12-24"), talks("2025-12-25", "held")], CONFLICT
+    )
+
+    assert (meeting.meeting_date, meeting.meeting_precision) == (date(2025, 12, 24), "day")
+
+
+def test_a_meeting_put_off_is_postponed_until_it_is_held():
+    announced = talks("2025-09-20", "announced", "2025-09-24", type="RBC")
+    postponed = talks("2025-09-24", "postponed", type="RBC")
+
+    assert place_meeting(postponed, known(announced), GAZETTEER) == 1
+    assert meeting_of([announced, postponed], CONFLICT).status == "postponed"
+
+
+def test_a_signing_is_remembered_as_agreement():
+    meeting = meeting_of([talks("2025-12-27", "agreed", "2025-12-27")], CONFLICT)
+
+    assert (meeting.status, meeting.has_agreement) == ("held", True)
+
+
+def test_talks_that_are_only_hoped_for_make_no_meeting():
+    assert not feeds_a_meeting(talks("2025-12-22", "announced", tense="hypothetical"))
