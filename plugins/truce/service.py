@@ -127,18 +127,43 @@ def status(folder: Path) -> Iterator[str]:
 
 
 def processes_of(folder: Path) -> list[int]:
-    """Living processes that carry our mark in their environment, however deep they were started."""
+    """Living processes of ours, however deep they were started.
+
+    They carry our mark in their environment; those that overwrote theirs with a title (Airflow does)
+    are known by the session we started them in.
+    """
     mark = f"{MARK}={folder}".encode()
+    sessions = _sessions(folder)
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if mark in (path / "environ").read_bytes().split(b"\0") and not _is_zombie(path):
+            state, session = _state_and_session(path)
+            marked = mark in (path / "environ").read_bytes().split(b"\0")
+            if state != "Z" and (marked or session in sessions):
                 found.append(int(path.name))
     return sorted(found)
 
 
-def _is_zombie(process: Path) -> bool:
-    return (process / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+def _state_and_session(process: Path) -> tuple[str, int]:
+    fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+    return fields[0], int(fields[3])
+
+
+def _sessions(folder: Path) -> set[int]:
+    """Sessions begun by the components; each begins with its component's own process number."""
+    found = set()
+    for name in COMPONENTS:
+        with contextlib.suppress(OSError, ValueError):
+            pid, began = (folder / f"{name}.pid").read_text().split()
+            leader = Path(f"/proc/{pid}")
+            if not leader.exists() or _began(leader) == began:
+                found.add(int(pid))
+    return found
+
+
+def _began(process: Path) -> str:
+    """When a process began, in clock ticks since the machine did: tells a reused number."""
+    return (process / "stat").read_text().rsplit(")", 1)[1].split()[19]
 
 
 def _service_folder(folder: Path) -> Path:
@@ -150,9 +175,10 @@ def _service_folder(folder: Path) -> Path:
 def _pid(folder: Path, name: str) -> int | None:
     """The process of a component if it lives; a number reused by a stranger does not count."""
     with contextlib.suppress(OSError, ValueError):
-        pid = int((folder / f"{name}.pid").read_text())
-        if pid in processes_of(folder):
-            return pid
+        pid, began = (folder / f"{name}.pid").read_text().split()
+        process = Path(f"/proc/{pid}")
+        if _began(process) == began and _state_and_session(process)[0] != "Z":
+            return int(pid)
     return None
 
 
@@ -197,7 +223,8 @@ def _launch(folder: Path, name: str, environment: dict[str, str]) -> None:
             stderr=log,
             start_new_session=True,
         )
-    (folder / f"{name}.pid").write_text(str(process.pid))
+    began = _began(Path(f"/proc/{process.pid}"))
+    (folder / f"{name}.pid").write_text(f"{process.pid} {began}")
 
 
 def _whole(environment: dict[str, str]) -> dict[str, str]:

@@ -203,5 +203,7 @@ def checks() -> dict[str, str]:
 
 
 def airflow_environment(airflow_url: str, home: Path | None = None) -> dict[str, str]:
-    """What Airflow's processes need to find their database, our DAGs and our plugins."""
-    return service.airflow_environment(home or settings().data_folder / "airflow", airflow_url)
+    """What Airflow's processes need to find their database, our DAGs, our plugins and our settings."""
+    ours = {name: value for name, value in os.environ.items() if name.startswith("TRUCE_")}
+    ours["TRUCE_DATA_FOLDER"] = str(settings().data_folder)
+    return ours | service.airflow_environment(home or settings().data_folder / "airflow", airflow_url)

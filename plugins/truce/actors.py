@@ -1,0 +1,98 @@
+"""Find who a text speaks of: states, their people and capitals, armies, bodies, persons. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import ahocorasick
+
+from truce.places import longest
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A row of actors.csv. `side` is the state it speaks for, if it speaks for one."""
+
+    actor_code: str
+    name: str
+    kind: str
+    side: str | None
+
+    @property
+    def party(self) -> str:
+        """The code under which it acts: its side's, else its own."""
+        return self.side or self.actor_code
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor named in a text."""
+
+    actor_code: str
+    party: str
+    kind: str
+    start: int
+    end: int
+    is_demonym: bool  # "Thai", "Cambodian": says whose
+
+
+class ActorNames:
+    """Every name of every actor, matched in one pass, the longest name winning."""
+
+    def __init__(self, rows: Iterable[dict]) -> None:
+        self.actors: dict[str, Actor] = {}
+        self._automaton = ahocorasick.Automaton()
+        known: dict[str, tuple[str, bool]] = {}
+        for row in rows:
+            actor = Actor(row["actor_code"], row["name_en"], row["kind"], row["side"] or None)
+            self.actors[actor.actor_code] = actor
+            for name, is_demonym in _names(row):
+                known.setdefault(name, (actor.actor_code, is_demonym))
+        for name, (code, is_demonym) in known.items():
+            self._automaton.add_word(name, (name, code, is_demonym))
+        self._automaton.make_automaton()
+
+    def actors_in(self, text: str) -> list[ActorMention]:
+        """Actors named, in order, never overlapping."""
+        found = []
+        for last, (name, code, is_demonym) in self._automaton.iter(text):
+            start, end = last + 1 - len(name), last + 1
+            if name[0] < "\u0250" and not _stands_alone(text, start, end):
+                continue
+            found.append((start, end, code, is_demonym))
+        return [self._mention(*span) for span in longest(found)]
+
+    def _mention(self, start: int, end: int, code: str, is_demonym: bool) -> ActorMention:
+        actor = self.actors[code]
+        return ActorMention(code, actor.party, actor.kind, start, end, is_demonym)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not before.isalnum() and not (after.isalnum() and after < "\u0250")
+
+
+def _names(row: dict) -> Iterable[tuple[str, bool]]:
+    for column in ("demonyms_en", "demonyms_th", "demonyms_km"):
+        yield from ((name, True) for name in _parts(row[column]))
+    for column in (
+        "name_en", "other_names_en", "metonyms_en", "name_th", "metonyms_th", "name_km", "metonyms_km",
+    ):  # fmt: skip
+        for name in _parts(row[column]):
+            yield name.split(" (")[0], False
+            if name.isascii() and len(name) > 4:
+                yield name.upper(), False  # headlines in capitals
+    if row["kind"] in ("person", "mediator", "observer") and row["name_en"].isascii():
+        family_name = row["name_en"].split()[-1]
+        if len(family_name) >= 6:
+            yield family_name, False  # "Sihasak Phuangketkeow" is "Phuangketkeow" later on
+        first_name = row["name_en"].split()[0]
+        if len(first_name) >= 6 and row["side"] == "TH":
+            yield first_name, False  # Thais go by their first names
+
+
+def _parts(cell: str) -> list[str]:
+    return [name.strip() for name in cell.split(";") if name.strip()]
+

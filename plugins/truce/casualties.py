@@ -1,0 +1,276 @@
+"""Find how many people a text says were killed, injured, displaced or captured. Pure.
+
+The words are a language's page tolls.toml; here is how numbers and words go together. Codebook: "at
+least N" is low = best = N with no highest; "N to M" is a range; tens 10, dozens 12, hundreds 100; a
+toll that is not stated is nothing, never 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from truce.model import TOLL_CATEGORIES, Toll
+
+DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
+PEOPLE_WITHIN = 40  # characters between a number and the people it counts
+CUE_WITHIN = 90  # characters between a number and what befell them
+TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
+PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted already
+PIECE = 2_000  # characters looked at together; keeps the cost linear
+BREAK = re.compile(r"[;:]|\.\s|\n")
+LARGEST = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class TollMention:
+    """A toll and the span from its number to what befell the people."""
+
+    toll: Toll
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    low: int
+    high: int | None
+    best: int | None
+    start: int
+    end: int
+    is_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    number: re.Pattern
+    cue: re.Pattern
+    categories: dict[str, str]
+    people: re.Pattern
+    civilian: re.Pattern
+    military: re.Pattern
+    cumulative: re.Pattern
+    not_after: re.Pattern
+    not_before: re.Pattern
+    nobody: re.Pattern
+    classifier: re.Pattern | None
+    singular: re.Pattern | None
+    page: Mapping
+
+
+def tolls_in(text: str, language: str, pages: Mapping) -> list[TollMention]:
+    """Tolls of one sentence, in order. None for a language without a page."""
+    page = pages.get("tolls")
+    if page is None or not text:
+        return []
+    grammar = _grammar(_Frozen(page))
+    return [
+        TollMention(m.toll, m.start + offset, m.end + offset)
+        for offset in range(0, len(text), PIECE)
+        for m in _tolls_in_piece(text[offset : offset + PIECE], grammar)
+    ]
+
+
+def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:
+    folded = text.translate(DIGITS).lower()
+    if len(folded) != len(text):  # a letter whose lower case is longer: keep the offsets true
+        folded = text.translate(DIGITS)
+    cues = [(m.start(), m.end(), grammar.categories[m[0]]) for m in grammar.cue.finditer(folded)]
+    if not cues:
+        return []
+    numbers = [n for n in _numbers(folded, grammar) if _counts_people(folded, n, grammar)]
+    numbers += _implied(folded, numbers, grammar)
+    is_cumulative = bool(grammar.cumulative.search(folded))
+    return list(_paired(folded, numbers, cues, grammar, is_cumulative))
+
+
+def _paired(text, numbers, cues, grammar, is_cumulative) -> Iterator[TollMention]:
+    before: tuple[_Number, tuple] | None = None
+    for number in numbers:
+        cue = _cue_of(text, number, numbers, cues, grammar, before)
+        if cue is None:
+            continue
+        before = (number, cue)
+        start, end = min(number.start, cue[0]), max(number.end, cue[1])
+        around = text[number.end : number.end + PEOPLE_WITHIN]
+        if grammar.classifier is not None:
+            around = text[max(0, number.start - 25) : number.start]
+        toll = Toll(
+            category=cue[2],
+            low=number.low,
+            best=number.best,
+            high=number.high,
+            kind="cumulative" if is_cumulative else "incident",
+            status=_status(around, grammar),
+        )
+        yield TollMention(toll, start, end)
+
+
+def _implied(text: str, numbers: list[_Number], grammar: _Grammar) -> list[_Number]:
+    """One person named without a number: "Cambodian soldier killed in clash"."""
+    found = []
+    for match in grammar.singular.finditer(text) if grammar.singular else ():
+        if all(match.start() - n.end > 25 or n.start >= match.end() for n in numbers):
+            found.append(_Number(1, 1, 1, match.start(), match.end("who"), True))
+    return found
+
+
+def _cue_of(text, number, numbers, cues, grammar, before):
+    left = max((c for c in cues if c[1] <= number.start), key=lambda c: c[1], default=None)
+    right = min((c for c in cues if c[0] >= number.end), key=lambda c: c[0], default=None)
+    gap_left = text[left[1] : number.start] if left else None
+    gap_right = text[number.end : right[0]] if right else None
+    others = [n for n in numbers if n is not number]
+    if PART_OF.search(text[max(0, number.start - 24) : number.start]):
+        return None
+    if left and _is_tight(gap_left, left, number, others, grammar):
+        return left
+    if left and before and before[1] == left and right and _is_chained(text[before[0].end : number.start]):
+        taken = next((n for n in others if n.start >= right[1]), None)
+        if taken and _is_tight(text[right[1] : taken.start], right, taken, [], grammar):
+            return left  # "killed two civilians and one soldier and wounded 30"
+    if right and len(gap_right) <= CUE_WITHIN and not BREAK.search(gap_right):
+        return right
+    if left and before and before[1] == left and _is_chained(text[before[0].end : number.start]):
+        return left
+    return None
+
+
+def _is_tight(gap, cue, number, others, grammar) -> bool:
+    if any(cue[1] <= n.start < number.start for n in others):
+        return False
+    if grammar.classifier is not None:
+        return len(gap) <= 30 and not BREAK.search(gap)
+    return len(gap) <= 30 and bool(TIGHT.fullmatch(gap))
+
+
+def _is_chained(gap: str) -> bool:
+    return len(gap) <= 60 and not BREAK.search(gap) and (" and " in gap or "," in gap)
+
+
+def _status(around: str, grammar) -> str | None:
+    military, civilian = grammar.military.search(around), grammar.civilian.search(around)
+    if military and (not civilian or military.start() < civilian.start()):
+        return "military"
+    return "civilian" if civilian else None
+
+
+def _counts_people(text: str, number: _Number, grammar) -> bool:
+    after = text[number.end : number.end + PEOPLE_WITHIN]
+    before = text[max(0, number.start - 12) : number.start]
+    if grammar.not_after.match(after) or grammar.not_before.search(before):
+        return False
+    if grammar.nobody.search(text[max(0, number.start - 30) : number.end + 20]):
+        return False
+    if grammar.classifier is not None:
+        return number.is_word or bool(grammar.classifier.match(after))
+    people = grammar.people.search(after)
+    if number.is_word and number.low == 1:  # "a", "one": the people must follow at once
+        return bool(people) and len(after[: people.start()].split()) <= 3
+    return bool(people) or bool(grammar.cue.match(after.lstrip())) or bool(
+        grammar.cue.search(text[max(0, number.start - 40) : number.start])
+    )
+
+
+def _numbers(text: str, grammar) -> Iterator[_Number]:
+    bounds = grammar.page["bounds"]
+    for match in grammar.number.finditer(text):
+        first = _value(match["first"], match["times"], grammar.page)
+        if first is None or first > LARGEST:
+            continue
+        second = _value(match["second"], match["times2"] or None, grammar.page) if match["second"] else None
+        bound = (match["bound"] or "").strip()
+        open_ended = bound in bounds["at_least"] or match["first"] in grammar.page["vague"]
+        is_word = not match["first"][0].isdigit()
+        if second is not None and second > first:
+            yield _Number(first, second, None, match.start(), match.end(), is_word)
+        elif first == 0:
+            continue
+        else:
+            yield _Number(first, None if open_ended else first, first, match.start(), match.end(), is_word)
+
+
+def _value(text: str, times: str | None, page: Mapping) -> int | None:
+    if text in page["vague"]:
+        return page["vague"][text]
+    factor = page["multiples"].get((times or "").strip(), 1)
+    if text in page["numbers"]:
+        return page["numbers"][text] * factor
+    try:
+        return int(float(text.replace(",", "")) * factor)
+    except ValueError:
+        return None
+
+
+class _Frozen:
+    """A page, hashable by identity, so that its grammar is built once."""
+
+    def __init__(self, page: Mapping) -> None:
+        self.page = page
+
+    def __hash__(self) -> int:
+        return id(self.page)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frozen) and other.page is self.page
+
+
+@lru_cache(maxsize=32)
+def _grammar(frozen: _Frozen) -> _Grammar:
+    page = frozen.page
+    latin = "classifiers" not in page
+    edge = r"\b" if latin else ""
+    word = rf"{edge}(?:{_any([*page['vague'], *page['numbers']])}){edge}"
+    digits = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\d,]*\d)|(?<![\d.,-])\d{1,9}(?:\.\d{1,2})?(?![\d:]|\.\d|,\d)"
+    if latin:
+        digits = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
+    one = rf"(?:{digits}|{word})"
+    times = rf"(?:\s?(?:{_any(page['multiples'])}){edge})?"
+    bounds = [w for group in ("at_least", "about") for w in page["bounds"][group]]
+    number = (
+        rf"(?:(?P<bound>{edge}(?:{_any(bounds)}){edge})\s{{0,2}})?"
+        rf"(?P<between>(?:{_any(page['bounds']['range_start'])})\s{{0,2}})?"
+        rf"(?P<first>{one})(?P<times>{times})"
+        rf"(?:\s{{0,2}}(?(between)(?:{_any(page['bounds']['range'])})|(?:{_any(page['bounds']['range'][:3])}))"
+        rf"\s{{0,2}}(?P<second>{digits})(?P<times2>{times}))?"
+    )
+    categories = {
+        cue: category for category in TOLL_CATEGORIES for cue in page["categories"].get(category, ())
+    }
+    people = page["people"]
+
+    def words(items) -> re.Pattern:
+        return re.compile(rf"{edge}(?:{_any(items)}){edge}") if items else re.compile(r"(?!)")
+
+    after = rf"[\s-]{{0,2}}(?:{_any(page['not_people']['after'])}){edge if latin else ''}"
+    before = rf"(?:{edge}(?:{_any(page['not_people']['before'])}))[\s-]{{0,2}}$"
+    return _Grammar(
+        number=re.compile(number),
+        cue=words(categories),
+        categories=categories,
+        people=words([*people["people"], *people["civilian"], *people["military"]]),
+        civilian=words(people["civilian"]),
+        military=words(people["military"]),
+        cumulative=words(page["cumulative"]["cues"]),
+        not_after=re.compile(after),
+        not_before=re.compile(before),
+        nobody=words(page["nobody"]["cues"]),
+        classifier=None if latin else re.compile(rf"\s{{0,2}}(?:{_any(page['classifiers']['words'])})"),
+        singular=_singular(page, categories),
+        page=page,
+    )
+
+
+def _singular(page: Mapping, categories: Mapping[str, str]) -> re.Pattern | None:
+    if "singular" not in page["people"]:
+        return None
+    between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
+    return re.compile(
+        rf"(?<!no )\b(?P<who>{_any(page['people']['singular'])})\b{between}\s(?:{_any(categories)})\b"
+    )
+
+
+def _any(words) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

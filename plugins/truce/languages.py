@@ -1,0 +1,46 @@
+"""Tell the language of a text and cut it into sentences. Pure."""
+
+from __future__ import annotations
+
+import re
+
+THAI = re.compile("[\u0e00-\u0e7f]")
+KHMER = re.compile("[\u1780-\u17ff]")
+LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+# a full stop ends a sentence when a space and a capital, digit or quote follow, but not after these
+ENGLISH_END = re.compile(r"[.!?…][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9\u0e00-\u0e7f\u1780-\u17ff])|\n+")
+ABBREVIATED = re.compile(
+    r"(?:\b(?:Gen|Lt|Maj|Col|Capt|Sgt|Brig|Adm|Dr|Mr|Mrs|Ms|Prof|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
+    r"Sept|Sep|Oct|Nov|Dec|Rep|Sen|Gov|Pol|approx|a\.m|p\.m)|\b[A-Z])\.$"
+)
+KHMER_END = re.compile(r"[។៕៖?!]+\s*|\n+")
+THAI_END = re.compile(r"\n+|[?!]\s+|\s{2,}")
+
+
+def language_of(text: str, declared: str | None) -> str:
+    """en, th, km or other. The script decides; Latin script is what the feed declares, else English."""
+    sample = text[:2000]
+    counts = {
+        "th": len(THAI.findall(sample)),
+        "km": len(KHMER.findall(sample)),
+        "latin": len(LATIN.findall(sample)),
+    }
+    script = max(counts, key=counts.__getitem__)
+    if counts[script] == 0:
+        return "other"
+    if script != "latin":
+        return script
+    return declared if declared and declared not in ("th", "km") else "en"
+
+
+def sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of a text; a new line always ends one."""
+    ends = {"km": KHMER_END, "th": THAI_END}.get(language, ENGLISH_END)
+    spans, start = [], 0
+    for match in ends.finditer(text):
+        if "\n" not in match[0] and ABBREVIATED.search(text, max(0, match.start() - 6), match.start() + 1):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [(a, b) for a, b in spans if text[a:b].strip()]

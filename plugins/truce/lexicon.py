@@ -1,0 +1,210 @@
+"""Read the codebook: cues of each language, actors, places, conflicts; and refuse one that contradicts
+itself. The codebook is data; what it means is decided in coding.py."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import ahocorasick
+
+from truce.actors import Actor, ActorNames
+from truce.errors import CodebookError
+from truce.model import BREACH_TYPES, CLASH_TYPES, MEETING_STATUSES, MEETING_TYPES, Conflict
+from truce.places import Gazetteer, longest
+
+CODER = (  # the modules whose source decides a reading
+    "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "coding",
+)  # fmt: skip
+TYPED = {  # sections whose keys are types
+    "force": CLASH_TYPES,
+    "weapons": CLASH_TYPES,
+    "meeting": MEETING_TYPES,
+    "breach": BREACH_TYPES,
+    "meeting_status": MEETING_STATUSES,
+}
+SECTIONS = frozenset({
+    *TYPED, "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
+    "finding", "violation", "tense", "host", "border",
+})  # fmt: skip
+CLASH_SECTIONS = frozenset({"force", "weapons"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A term found in a text: section and key say what it speaks of."""
+
+    section: str
+    key: str
+    text: str
+    start: int
+    end: int
+
+
+class CueMatcher:
+    """All terms of a language page, found in one pass."""
+
+    def __init__(self, cues: Mapping, is_latin: bool) -> None:
+        self.is_latin = is_latin
+        terms: dict[str, tuple[bool, list[tuple[str, str]]]] = {}
+        for section, keys in cues.items():
+            for key, words in keys.items():
+                for word in words:
+                    open_end, bare = word.endswith("*"), word.rstrip("*").lower()
+                    known = terms.setdefault(bare, (open_end, []))
+                    terms[bare] = (known[0] or open_end, [*known[1], (section, key)])
+        self._automaton = ahocorasick.Automaton()
+        for bare, (open_end, meanings) in terms.items():
+            self._automaton.add_word(bare, (bare, open_end, meanings))
+        self._automaton.make_automaton()
+
+    def cues_in(self, text: str) -> list[Cue]:
+        """Every cue, in order; within one section the longest term wins."""
+        folded = text.lower()
+        if len(folded) != len(text):
+            folded = text
+        by_section: dict[str, list[tuple]] = {}
+        for last, (term, open_end, meanings) in self._automaton.iter(folded):
+            start, end = last + 1 - len(term), last + 1
+            if self.is_latin:
+                if start and folded[start - 1].isalnum():
+                    continue
+                if open_end:
+                    while end < len(folded) and (folded[end].isalnum() or folded[end] == "-"):
+                        end += 1
+                elif end < len(folded) and folded[end].isalnum():
+                    continue
+            for section, key in meanings:
+                by_section.setdefault(section if section in CLASH_SECTIONS else f"{section}.{key}", []).append(
+                    (start, end, section, key)
+                )
+        found = [
+            Cue(section, key, text[start:end], start, end)
+            for spans in by_section.values()
+            for start, end, section, key in longest(spans)
+        ]
+        return sorted(found, key=lambda cue: (cue.start, cue.end))
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Everything the coder knows. `version` changes with any of its data or of the coder's source."""
+
+    version: str
+    pages: Mapping[str, Mapping]
+    matchers: Mapping[str, CueMatcher]
+    actor_names: ActorNames
+    gazetteer: Gazetteer
+    conflicts: tuple[Conflict, ...]
+    interop: Mapping[tuple[str, str], Mapping] = field(default_factory=dict)
+
+    @cached_property
+    def actors(self) -> tuple[Actor, ...]:
+        return tuple(self.actor_names.actors.values())
+
+
+def read_codebook(folder: Path) -> Codebook:
+    """The codebook of a folder; raises CodebookError naming file and key."""
+    pages = {path.name: _page(path) for path in sorted(folder.iterdir()) if path.is_dir()}
+    if not pages:
+        raise CodebookError(f"{folder} holds no language page (a folder such as en/).")
+    actor_names = ActorNames(_rows(folder / "actors.csv", "actor_code"))
+    conflicts = tuple(
+        Conflict(row["conflict_code"], row["name"], row["side_a"], row["side_b"], row["time_zone"])
+        for row in _rows(folder / "conflicts.csv", "conflict_code")
+    )
+    for conflict in conflicts:
+        for side in conflict.sides:
+            if side not in actor_names.actors:
+                raise CodebookError(
+                    f"conflicts.csv, {conflict.conflict_code}: side {side!r} is not in actors.csv."
+                )
+    return Codebook(
+        version=version_of(folder),
+        pages=pages,
+        matchers={
+            language: CueMatcher(page["cues"], is_latin=_is_latin(page))
+            for language, page in pages.items()
+        },
+        actor_names=actor_names,
+        gazetteer=Gazetteer.from_rows(_rows(folder / "places.csv", "place_code")),
+        conflicts=conflicts,
+        interop={(r["label"], r["type"]): r for r in _rows(folder / "codes.csv", None)},
+    )
+
+
+def version_of(folder: Path) -> str:
+    """Twelve hex digits over every file of the codebook and the source of the coder."""
+    digest = hashlib.sha256()
+    source = Path(__file__).resolve().parent
+    for path in (
+        *sorted(p for p in folder.rglob("*") if p.is_file()),
+        *(source / f"{name}.py" for name in CODER),
+    ):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _is_latin(page: Mapping) -> bool:
+    return "classifiers" not in page["tolls"]
+
+
+def _page(folder: Path) -> dict[str, Mapping]:
+    page = {}
+    for name in ("cues", "dates", "tolls"):
+        path = folder / f"{name}.toml"
+        try:
+            page[name] = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise CodebookError(f"{path} is missing: a language needs cues, dates and tolls.") from error
+        except tomllib.TOMLDecodeError as error:
+            raise CodebookError(f"{path}: {error}.") from error
+    _check_cues(folder / "cues.toml", page["cues"])
+    return page
+
+
+def _check_cues(path: Path, cues: Mapping) -> None:
+    for section, keys in cues.items():
+        if section not in SECTIONS:
+            raise CodebookError(f"{path}: there is no section [{section}]; known: {', '.join(sorted(SECTIONS))}.")
+        for key, words in keys.items():
+            if section in TYPED and key not in TYPED[section]:
+                raise CodebookError(f"{path}, [{section}]: {key!r} is no type; known: {', '.join(TYPED[section])}.")
+            for word in words:
+                if not word.strip("* "):
+                    raise CodebookError(f"{path}, [{section}] {key}: an empty term.")
+        for term, where in _twice(keys) if section in TYPED else ():
+            raise CodebookError(f"{path}, [{section}]: {term!r} stands under {' and '.join(where)}; it can mean one.")
+    missing = SECTIONS - set(cues)
+    if missing:
+        raise CodebookError(f"{path}: the sections {', '.join(sorted(missing))} are missing (they may be empty).")
+
+
+def _twice(keys: Mapping) -> Iterator[tuple[str, list[str]]]:
+    places: dict[str, list[str]] = {}
+    for key, words in keys.items():
+        for word in set(words):
+            places.setdefault(word.rstrip("*"), []).append(key)
+    return ((term, where) for term, where in places.items() if len(where) > 1)
+
+
+def _rows(path: Path, key: str | None) -> list[dict]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, restkey="too_many"))
+    except FileNotFoundError as error:
+        raise CodebookError(f"{path} is missing.") from error
+    seen: set[str] = set()
+    for line, row in enumerate(rows, start=2):
+        if "too_many" in row or None in row.values():
+            raise CodebookError(f"{path}, line {line}: the number of cells is not that of the header.")
+        if key and (not row[key] or row[key] in seen):
+            raise CodebookError(f"{path}, line {line}: {key} {row[key]!r} is empty or stands twice.")
+        if key:
+            seen.add(row[key])
+    return rows

@@ -1,0 +1,156 @@
+"""Find the days a text names and resolve them against its publication. Pure: the words of a language
+are its page dates.toml, the grammar is here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from truce.model import Precision
+
+DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
+BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within this window
+BUDDHIST_ERA = 543
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A day (or the first day of a week or month) that a text names."""
+
+    day: date
+    precision: Precision
+    start: int
+    end: int
+    is_future: bool
+
+
+def dates_in(
+    text: str, language: str, published_at: datetime, zone: str, pages: Mapping
+) -> list[DateMention]:
+    """Days named in a text, in order, in the calendar of `zone`; none for a language without a page."""
+    page = pages.get("dates")
+    if page is None:
+        return []
+    today = published_at.astimezone(ZoneInfo(zone)).date()
+    folded = text.translate(DIGITS)
+    grammar = _grammar(id(page), _Frozen(page))
+    found = [
+        DateMention(day, precision, match.start(), match.end(), day > today)
+        for pattern, resolve in grammar
+        for match in pattern.finditer(folded)
+        if (resolved := resolve(match, today)) is not None
+        for day, precision in [resolved]
+    ]
+    return _apart(found)
+
+
+def _apart(found: list[DateMention]) -> list[DateMention]:
+    """Of overlapping mentions the longest; the rest in order."""
+    kept: list[DateMention] = []
+    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+class _Frozen:
+    """A page, made hashable so that its grammar is built once."""
+
+    def __init__(self, page: Mapping) -> None:
+        self.page = page
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frozen) and other.page is self.page
+
+
+@lru_cache(maxsize=32)
+def _grammar(_: int, frozen: _Frozen) -> list:
+    """Patterns of a language, each with what it means."""
+    page = frozen.page
+    shape = page["shape"]
+    months, weekdays = page["months"], page["weekdays"]
+    month = _any(months)
+    edge = r"\b" if next(iter(months)).isascii() else ""
+    after_month = r"(?![a-z])\.?" if edge else ""
+    day_prefix = _optional(shape.get("day_prefix"))
+    month_prefix = _optional(shape.get("month_prefix"))
+    year_prefix = _optional(shape.get("year_prefix"))
+    year = rf"(?:,?\s{{0,3}}{year_prefix}(?P<year>\d{{4}}|\d{{2}}(?!\d|:|\.\d)))?"
+    day = rf"{day_prefix}(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rules: list = []
+
+    def rule(pattern: str, resolve) -> None:
+        rules.append((re.compile(pattern, re.IGNORECASE), resolve))
+
+    def full(match, today):
+        number = months[match["month"].lower()]
+        if match["month"][0].islower() and match["month"].isascii():
+            return None  # "may 5": a verb; English writes months with a capital
+        return _dated(match["day"], number, match.groupdict().get("year"), today)
+
+    rule(rf"{day}\s{{0,3}}(?:of\s{{1,3}})?{month_prefix}(?P<month>{month}){after_month}{year}", full)
+    if "month day year" in shape["order"]:
+        rule(rf"{edge}(?P<month>{month}){after_month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:|,\d){year}", full)
+    rule(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+         lambda m, today: _dated(m["day"], int(m["month"]), m["year"], today))  # fmt: skip
+    if shape.get("month_only"):
+        rule(rf"\b(?:{_any(shape['month_only'])})[\s-]+(?P<month>{month})\b(?!\.?\s+\d{{1,2}}\b){year}",
+             lambda m, today: _in_month(months[m["month"].lower()], m["year"], today))  # fmt: skip
+    rule(rf"{edge}(?P<which>(?:{_any(shape['next'])})\s+)?(?P<weekday>{_any(weekdays)}){edge}(?P<after>\s*(?:{_any(shape['next'])}))?",
+         lambda m, today: _weekday(weekdays[m["weekday"].lower()], bool(m["which"] or m["after"]), today))  # fmt: skip
+    for words, resolve in (
+        (page["relative"], lambda n, today: (today + timedelta(days=n), Precision.DAY)),
+        (page["weeks"], lambda n, today: (today - timedelta(days=today.weekday() - 7 * n), Precision.WEEK)),
+        (page["fixed"], lambda md, today: _dated(md[1], md[0], None, today)),
+    ):
+        if words:
+            rule(rf"{edge}(?P<word>{_any(words)}){edge}",
+                 lambda m, today, words=words, resolve=resolve: resolve(words[m["word"].lower()], today))  # fmt: skip
+    return rules
+
+
+def _any(words) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _optional(words) -> str:
+    return rf"(?:(?:{_any(words)})\s{{0,3}})?" if words else ""
+
+
+def _dated(day, month: int, year: str | None, today: date) -> tuple[date, Precision] | None:
+    try:
+        if year:
+            return date(_year(int(year)), month, int(day)), Precision.DAY
+        candidates = [date(today.year + shift, month, int(day)) for shift in (-1, 0, 1)]
+    except ValueError:
+        return None
+    near = [d for d in candidates if -BACK_DAYS <= (d - today).days <= AHEAD_DAYS]
+    return (min(near, key=lambda d: abs((d - today).days)), Precision.DAY) if near else None
+
+
+def _year(number: int) -> int:
+    """A year of the common era: 2568 and 68 are 2025 (Buddhist era), 25 is 2025."""
+    if number >= 2400:
+        return number - BUDDHIST_ERA
+    if number < 100:
+        return number + 2500 - BUDDHIST_ERA if number >= 60 else number + 2000
+    return number
+
+
+def _in_month(month: int, year: str | None, today: date) -> tuple[date, Precision] | None:
+    resolved = _dated(1, month, year, today)
+    return (resolved[0], Precision.MONTH) if resolved else None
+
+
+def _weekday(number: int, is_next: bool, today: date) -> tuple[date, Precision]:
+    """The last such day up to publication; the next one after it where the text says so."""
+    if is_next:
+        return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1), Precision.DAY
+    return today - timedelta(days=(today.weekday() - number) % 7), Precision.DAY
