@@ -30,5 +30,9 @@ revoke all on all tables in schema public from truce_analyst;
 grant select on
     incident_list, meeting_list, claim_list, violation_list, report_list, ceasefire_list,
     daily_trend, weekly_trend, feed_health, coverage_by_side to truce_analyst;
+-- the registry holds sourced facts only, no text of others
+grant select on
+    actors, conflicts, places, ceasefires, ceasefire_parties, ceasefire_states, clauses, commitments,
+    known_tolls to truce_analyst;
 alter role truce_analyst set statement_timeout = '60s';
 alter role truce_analyst set default_transaction_read_only = on;

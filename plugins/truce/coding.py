@@ -42,6 +42,8 @@ CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
 IN_PLACE = re.compile(r"\b(?:in|at|near|to|hosted by)\s+$|ที่$|ณ\s?$|กรุง$|នៅ$|ក្រុង$|រាជធានី$", re.IGNORECASE)
 BODIES = frozenset({"GBC", "RBC", "JBC"})
 THIRD = frozenset({"ASEAN", "MY", "US", "CN", "UN", "UNSC"})
+LINE_KINDS = frozenset({"pass", "temple", "hill", "village"})
+HEAVY = frozenset({"artillery", "rocket", "air_strike", "drone", "mine"})
 MONITORS = frozenset({"AOT", "IOT"})
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 SCORES = {"title": 0.9, "text": 0.75}
@@ -200,29 +202,47 @@ def _real_places(text: str, places: Iterable[PlaceMention]) -> Iterator[PlaceMen
 
 
 def _conflict_of(article: Article) -> Conflict | None:
-    """The watched conflict an entry belongs to: both sides named; or one side, and the border, a body
-    or a place of that conflict, and no party of another conflict."""
-    for conflict in article.codebook.conflicts:
-        named = article.parties & conflict.sides
-        if len(named) == 2:
-            return conflict
-        codes = {a.actor_code for s in article.sentences for a in s.actors}
-        if codes & BODIES and named:
-            return conflict
-        places = [p for s in article.sentences for p in s.places]
-        sides = {p.country for p in places if p.kind not in ("venue",)} & conflict.sides
-        on_border = any(
-            p.country is None and p.kind in ("pass", "temple", "hill", "village") for p in places
-        )
-        border = any(s.has("border", "terms") for s in article.sentences)
-        others = _other_states(article, conflict)
-        if others:
-            continue
-        if on_border or (len(named | sides) == 2 and border):
-            return conflict
-        if named and border:
-            return conflict
-    return None
+    """The watched conflict an entry belongs to, if any: see _ties."""
+    return next((c for c in article.codebook.conflicts if _ties(article, c)), None)
+
+
+def _ties(article: Article, conflict: Conflict) -> bool:
+    """Both sides named; or, with no state of another conflict in the entry: a body of the conflict,
+    a place on its line, a side and a place of the other, a side and the border or a ceasefire, or
+    heavy weapons and mines in a border province."""
+    named = article.parties & conflict.sides
+    if len(named) == 2:
+        return True
+    if _other_states(article, conflict):
+        return False
+    codes = {a.actor_code for s in article.sentences for a in s.actors}
+    places = [p for s in article.sentences for p in s.places]
+    land = {p.country for p in places if p.kind != "venue"} & conflict.sides
+    on_line = any(p.country is None and p.kind in LINE_KINDS for p in places)
+    on_border = any(_province(article, p) & conflict.border_provinces for p in places)
+    weapons = {c.key for s in article.sentences for c in (*s.of("force"), *s.of("weapons"))}
+    context = any(s.has("border", k) for s in article.sentences for k in ("terms", "context"))
+    return bool(
+        codes & BODIES
+        or on_line
+        or (named and (context or len(named | land) == 2))
+        or (on_border and (weapons & HEAVY or (weapons and named)))
+        or (named and _running_toll(article))
+    )
+
+
+def _running_toll(article: Article) -> bool:
+    """Whether an entry gives a toll of killed since some earlier day."""
+    return any(
+        t.toll.category == "killed" and t.toll.kind == "cumulative"
+        for s in article.sentences
+        for t in s.tolls
+    )
+
+
+def _province(article: Article, mention: PlaceMention) -> set[str]:
+    place = article.codebook.gazetteer.place(mention.place_code)
+    return set(place.admin1.split("; ")) if place and place.admin1 else set()
 
 
 def _other_states(article: Article, conflict: Conflict) -> set[str]:
@@ -274,6 +294,10 @@ def _clash_cues(sentence: Sentence) -> list[Cue]:
     hurt = [t for t in sentence.tolls if t.toll.category in ("killed", "injured")]
     if weapons and (hurt or any(_near(w, s) for w in weapons for s in strikes)):
         force = [*force, *weapons]
+    armed = any(a.kind in ("state", "army", "army_region") for a in sentence.actors)
+    if force or hurt or weapons or armed:
+        weak = [replace(c, section="force", key="other") for c in sentence.of("weak_force")]
+        force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]
     return sorted(force, key=lambda c: c.start)
 
 
@@ -326,6 +350,9 @@ def _tense(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     if sentence.is_title and TOPIC.match(sentence.text):
         return Tense.BACKGROUND
     text = article.text
+    denials = [c for c in sentence.of("deny", "terms") if c.end <= cue.start]
+    if denials and not re.search(r"\bbut\b|แต่|ប៉ុន្តែ", text[denials[-1].end : cue.start]):
+        return Tense.NEGATED
     before = [c for c in sentence.of("tense") if c.end <= cue.start + 1 and cue.start - c.end <= REACH]
     gap = {c: text[c.end : cue.start] for c in before}
     near = [c for c in before if not re.search(r"[,;:]|\bbut\b|\band\b|แต่|ប៉ុន្តែ", gap[c])]
@@ -465,7 +492,9 @@ def _with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
     ]
     clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
     if not clashes:
-        return reports
+        killed = [(s, t) for s, t in loose if t.toll.category == "killed"]
+        told = [r for r in reports if r.label == Label.MEETING]
+        return [*reports, *([_bare_toll(article, loose)] if killed and article.conflict and not told else [])]
     first = clashes[0]
     for sentence, mention in loose:
         report = reports[first]
@@ -479,6 +508,20 @@ def _with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
     return reports
 
 
+def _bare_toll(article: Article, loose: Sequence[tuple[Sentence, TollMention]]) -> Report:
+    """People killed in the watched conflict, with no word of how: a casualty update is a clash."""
+    return Report(
+        label=Label.CLASH,
+        type="other",
+        assertion=Assertion.STATED,
+        tense=Tense.PAST,
+        conflict_code=article.conflict.conflict_code if article.conflict else None,
+        tolls=tuple(dict.fromkeys(_scoped(article, s, t) for s, t in loose)),
+        evidence=tuple(_span(t.toll.category, article.text, t.start, t.end) for _, t in loose),
+        score=0.6,
+    )
+
+
 # ------------------------------------------------------------------ meetings
 
 
@@ -490,6 +533,9 @@ def _meetings(article: Article, sentence: Sentence) -> Iterator[Report]:
     lead = named[0] if named else cues[0]
     kind = _meeting_type(sentence, cues)
     if lead.key in ("signing", "mediation") and not _about_talks(article, sentence):
+        return
+    if _is_aside_meeting(sentence, lead):
+        article.rule_out(lead, "talks mentioned in passing")
         return
     if not _between_parties(article, sentence):
         article.rule_out(lead, "talks, but not between parties")
@@ -530,7 +576,16 @@ def _meetings(article: Article, sentence: Sentence) -> Iterator[Report]:
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
     """Talks called for, offered or doubted are no meeting (codebook)."""
-    return any(c.start <= cue.start and cue.end <= c.end + 12 for c in sentence.of("not_meeting"))
+    return any(c.start <= cue.start and cue.end <= c.end + 25 for c in sentence.of("not_meeting"))
+
+
+def _is_aside_meeting(sentence: Sentence, lead: Cue) -> bool:
+    """ "fired after the ceasefire took effect": an agreement a sentence about force or blame recalls."""
+    main = [*_clash_cues(sentence), *sentence.of("accuse", "terms")]
+    return any(c.start < lead.start for c in main) and any(
+        c.key == "subordinate" and c.end <= lead.start and lead.start - c.end <= 40
+        for c in sentence.of("tense")
+    )
 
 
 def _about_talks(article: Article, sentence: Sentence) -> bool:

@@ -29,7 +29,7 @@ TYPED = {  # sections whose keys are types
     "meeting_status": MEETING_STATUSES,
 }
 SECTIONS = frozenset({
-    *TYPED, "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
+    *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
     "finding", "violation", "tense", "host", "border",
 })  # fmt: skip
 CLASH_SECTIONS = frozenset({"force", "weapons"})
@@ -115,7 +115,7 @@ def read_codebook(folder: Path) -> Codebook:
         raise CodebookError(f"{folder} holds no language page (a folder such as en/).")
     actor_names = ActorNames(_rows(folder / "actors.csv", "actor_code"))
     conflicts = tuple(
-        Conflict(row["conflict_code"], row["name"], row["side_a"], row["side_b"], row["time_zone"])
+        _conflict(row)
         for row in _rows(folder / "conflicts.csv", "conflict_code")
     )
     for conflict in conflicts:
@@ -135,6 +135,17 @@ def read_codebook(folder: Path) -> Codebook:
         gazetteer=Gazetteer.from_rows(_rows(folder / "places.csv", "place_code")),
         conflicts=conflicts,
         interop={(r["label"], r["type"]): r for r in _rows(folder / "codes.csv", None)},
+    )
+
+
+def _conflict(row: dict) -> Conflict:
+    return Conflict(
+        row["conflict_code"],
+        row["name"],
+        row["side_a"],
+        row["side_b"],
+        row["time_zone"],
+        frozenset(name.strip() for name in row["border_provinces"].split(";")),
     )
 
 

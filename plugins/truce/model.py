@@ -213,6 +213,7 @@ class Conflict:
     side_a: str
     side_b: str
     time_zone: str
+    border_provinces: frozenset[str] = frozenset()  # both sides', by the gazetteer's admin1
 
     @property
     def sides(self) -> frozenset[str]:

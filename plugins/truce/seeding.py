@@ -35,7 +35,9 @@ CODEBOOK_TABLES = (
             "metonyms_km", "role_from", "role_to",
         }),
     ),
-    SeedTable("conflicts.csv", "conflicts", ("conflict_code",), {}),
+    SeedTable(
+        "conflicts.csv", "conflicts", ("conflict_code",), {}, drops=frozenset({"border_provinces"})
+    ),
     SeedTable(
         "places.csv", "places", ("place_code",),
         {"name_en": "name", "admin1_en": "admin1", "lat": "latitude", "lon": "longitude"},

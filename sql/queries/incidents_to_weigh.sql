@@ -30,7 +30,7 @@ join alert_rules
     -- counted from the end of the day it happened on
     and incidents.occurred_date + 1
         >= (%(now)s::timestamptz - make_interval(hours => alert_rules.max_age_hours))::date
-join conflicts using (conflict_code)
-left join places using (place_code)
+join conflicts on conflicts.conflict_code = incidents.conflict_code
+left join places on places.place_code = incidents.place_code
 where incidents.is_kinetic
 order by incidents.occurred_date, incidents.incident_id, alert_rules.rule_code
