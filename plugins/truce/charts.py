@@ -7,6 +7,7 @@ glance. Colours are from the Okabe–Ito set, which colour-blind readers tell ap
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 CORROBORATED, ALLEGED, CLASH, TALKS = "#B2182B", "#F4A582", "#C9CDD2", "#0072B2"
 SERIES = (  # column, name in the legend, colour, side of the line
@@ -24,8 +25,12 @@ def weekly_chart(
     """One specification for mail, page and file, from rows of weekly_trend and ceasefire_list."""
     rows = [_row(week) for week in weeks]
     moments = [_moment(c) for c in ceasefires if c["effective_at"] is not None and _was_in_force(c)]
-    first, last = (rows[0]["week"], rows[-1]["week"]) if rows else (None, None)
-    moments = [m for m in moments if first and first <= m["day"] <= last]
+    first, last = (rows[0]["week"], rows[-1]["until"]) if rows else (None, None)
+    moments = [
+        m | {"is_late": m["day"] > rows[len(rows) * 4 // 5]["week"]}
+        for m in moments
+        if first and first <= m["day"] <= last
+    ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": {
@@ -42,7 +47,13 @@ def weekly_chart(
         "height": 340,
         "padding": 14,
         "background": "white",
-        "layer": [_bars(rows), _zero_line(), _rules(moments), _rule_names(moments)],
+        "layer": [
+            _bars(rows),
+            _zero_line(),
+            _rules(moments),
+            _rule_names([m for m in moments if not m["is_late"]], "left"),
+            _rule_names([m for m in moments if m["is_late"]], "right"),
+        ],
         "config": {
             "font": FONT,
             "axis": {"labelFontSize": 12, "titleFontSize": 12, "gridColor": "#EEEEEE"},
@@ -56,6 +67,7 @@ def _row(week: dict) -> dict:
     violations = week["violations_alleged"] + week["violations_corroborated"]
     return {
         "week": week["week_start_date"].isoformat(),
+        "until": (week["week_start_date"] + timedelta(days=6)).isoformat(),
         "violations_corroborated": week["violations_corroborated"],
         "violations_alleged": week["violations_alleged"],
         "other_clashes": max(0, week["clashes"] - violations),
@@ -65,30 +77,29 @@ def _row(week: dict) -> dict:
 
 def _bars(rows: Sequence[dict]) -> dict:
     values = [
-        {"week": row["week"], "series": name, "order": order, "count": sign * row[column]}
+        {"week": row["week"], "until": row["until"], "series": name, "order": order, "count": sign * row[column]}
         for row in rows
         for order, (column, name, _, sign) in enumerate(SERIES)
         if row[column]
     ]
-    span = [rows[0]["week"], rows[-1]["week"]] if rows else []
+    span = [rows[0]["week"], rows[-1]["until"]] if rows else []
     return {
         "data": {"values": values},
-        "mark": {"type": "bar", "width": {"band": 0.86}},
+        "mark": {"type": "bar"},
         "encoding": {
             "x": {
                 "field": "week",
                 "type": "temporal",
-                "timeUnit": "yearmonthdate",
-                "bandPosition": 0,
-                "scale": {"domain": span, "padding": 14, "nice": False} if span else {},
+                "scale": {"domain": span, "nice": False} if span else {},
                 "axis": {"format": "%-d %b", "labelAngle": 0, "tickCount": 12, "grid": False, "title": None},
             },
+            "x2": {"field": "until"},
             "y": {
                 "field": "count",
                 "type": "quantitative",
                 "stack": "zero",
                 "axis": {"format": "d", "labelExpr": "abs(datum.value)", "tickMinStep": 1,
-                         "title": "↑ incidents        ↓ talks"},
+                         "title": "↓ talks        incidents ↑"},
             },
             "color": {
                 "field": "series",
@@ -116,10 +127,11 @@ def _rules(moments: Sequence[dict]) -> dict:
     }
 
 
-def _rule_names(moments: Sequence[dict]) -> dict:
+def _rule_names(moments: Sequence[dict], align: str) -> dict:
+    """Names beside the rules; late ones to the left of theirs, so that they stay in the picture."""
     return {
         "data": {"values": list(moments)},
-        "mark": {"type": "text", "align": "left", "dx": 4, "dy": 6, "baseline": "top", "fontSize": 11,
+        "mark": {"type": "text", "align": align, "dx": 4 if align == "left" else -4, "dy": 6, "baseline": "top", "fontSize": 11,
                  "color": "#444444", "lineBreak": "|"},
         "encoding": {
             "x": {"field": "day", "type": "temporal"},

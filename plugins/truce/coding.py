@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
@@ -27,6 +27,7 @@ from truce.model import (
     Reading,
     Report,
     Tense,
+    Toll,
 )
 from truce.occurrence import DateMention, dates_in
 from truce.places import PlaceMention
@@ -265,9 +266,11 @@ def _reports(article: Article) -> list[Report]:
         if clash and _is_aside(sentence, clash, meetings, allegations):
             article.rule_out(_clash_cues(sentence)[0], "background only")
             clash = replace(clash, tense=Tense.BACKGROUND)
-        reports += [r for r in (clash, *meetings, *allegations, *_breaches(article, sentence)) if r]
+        breaches = [] if meetings else list(_breaches(article, sentence))
+        reports += [r for r in (clash, *meetings, *allegations, *breaches) if r]
         article.speaker = _speaker(article, sentence) or article.speaker
-    return _one_per_happening(article, _with_loose_tolls(article, reports))
+    kept = _one_per_happening(article, _with_loose_tolls(article, reports))
+    return [replace(r, tolls=_distinct(r.tolls)) for r in kept]
 
 
 def _tie(article: Article, sentence: Sentence) -> str | None:
@@ -307,7 +310,7 @@ def _near(one: Cue, other: Cue) -> bool:
 
 def _clash(article: Article, sentence: Sentence) -> Report | None:
     cues = _clash_cues(sentence)
-    if not cues:
+    if not cues or _is_only_claimed(sentence, cues):
         return None
     tenses = [(cue, _tense(article, sentence, cue)) for cue in cues]
     for cue, tense in tenses:
@@ -343,6 +346,17 @@ def _clash(article: Article, sentence: Sentence) -> Report | None:
         ),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _is_only_claimed(sentence: Sentence, cues: Sequence[Cue]) -> bool:
+    """ "accused them of using toxic gas", "admitted that fire had damaged homes": a weapon or an act
+    that only an accusation or admission names is a claim; a claim alone makes no incident."""
+    if any(t.toll.category in ("killed", "injured") for t in sentence.tolls):
+        return False
+    claimed = [*sentence.of("accuse", "terms"), *sentence.of("admit", "terms")]
+    after = any(c.end <= cues[0].start for c in claimed)
+    weapons_only = all(c.section == "weapons" for c in cues)
+    return after and (weapons_only or (sentence.has("admit", "terms") and not sentence.dates))
 
 
 def _tense(article: Article, sentence: Sentence, cue: Cue) -> Tense:
@@ -508,6 +522,28 @@ def _with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
     return reports
 
 
+def _distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
+    """One figure said twice (in the headline and below it) is one; a running total that says as much
+    as a headline's figure explains it."""
+    kept: list[Toll] = []
+    for toll in sorted(tolls, key=lambda t: (t.kind != "cumulative", t.scope is None, t.status is None)):
+        if not any(_says_as_much(other, toll) for other in kept):
+            kept.append(toll)
+    return tuple(t for t in tolls if t in kept)
+
+
+def _says_as_much(one: Toll, other: Toll) -> bool:
+    if one.category != other.category:
+        return False
+    if one.kind == "cumulative" and other.kind == "incident":
+        return (other.low or 0) <= (one.low or 0)
+    compatible = all(
+        getattr(one, name) == getattr(other, name) or None in (getattr(one, name), getattr(other, name))
+        for name in ("scope", "status")
+    )
+    return one.kind == other.kind and one.low == other.low and compatible
+
+
 def _bare_toll(article: Article, loose: Sequence[tuple[Sentence, TollMention]]) -> Report:
     """People killed in the watched conflict, with no word of how: a casualty update is a clash."""
     return Report(
@@ -526,7 +562,47 @@ def _bare_toll(article: Article, loose: Sequence[tuple[Sentence, TollMention]]) 
 
 
 def _meetings(article: Article, sentence: Sentence) -> Iterator[Report]:
-    cues = [c for c in sentence.of("meeting") if not _is_hoped_for(sentence, c)]
+    for clause in _clauses(sentence):
+        yield from _meeting(article, clause)
+
+
+def _clauses(sentence: Sentence) -> list[Sentence]:
+    """A sentence that tells of two meetings ("met in A and welcomed a meeting set for B") in two."""
+    parts = [sentence]
+    for match in re.finditer(r",?\s(?:and|while|but)\s(?=welcomed|will|are|is|agreed to meet|plan)", sentence.text):
+        head, rest = _split(parts[-1], sentence.start + match.end())
+        if head.of("meeting") and rest.of("meeting"):
+            parts[-1:] = [head, rest]
+    return parts
+
+
+def _split(sentence: Sentence, at: int) -> tuple[Sentence, Sentence]:
+    def part(start: int, end: int) -> Sentence:
+        def within(found):
+            return tuple(f for f in found if start <= f.start and f.end <= end)
+
+        return replace(
+            sentence,
+            start=start,
+            end=end,
+            text=sentence.text[start - sentence.start : end - sentence.start],
+            cues=within(sentence.cues),
+            actors=within(sentence.actors),
+            places=within(sentence.places),
+            dates=within(sentence.dates),
+            tolls=within(sentence.tolls),
+        )
+
+    return part(sentence.start, at), part(at, sentence.end)
+
+
+def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
+    broken = [(c.start, c.end) for c in sentence.of("violation")]
+    cues = [
+        c
+        for c in sentence.of("meeting")
+        if not _is_hoped_for(sentence, c) and not any(a <= c.start and c.end <= b for a, b in broken)
+    ]
     if not cues or (sentence.is_title and TOPIC.match(sentence.text)):
         return
     named = [c for c in cues if c.key != "other"]
@@ -640,7 +716,16 @@ def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:
     if status in HAPPENED:
         return next((d for d in sentence.dates if not d.is_future), None)
     future = [d for d in sentence.dates if d.is_future]
-    return next(iter(future or sentence.dates), None)
+    found = next(iter(future or sentence.dates), None)
+    if found and not found.is_future and status in ("announced", "confirmed") and _is_weekday(sentence, found):
+        return replace(found, day=found.day + timedelta(days=7), is_future=True)
+    return found
+
+
+def _is_weekday(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a day was named without a number: an announcement means the next one of that name."""
+    words = sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    return mention.precision == Precision.DAY and not any(c.isdigit() for c in words)
 
 
 def _hosts(article: Article, sentence: Sentence) -> tuple[str, ...]:

@@ -120,8 +120,8 @@ def _watched(conn) -> list[tuple[str, str]]:
     """The conflicts the sample feeds speak of."""
     return store.query(
         conn,
-        "select conflict_code, max(replace(conflict_code, '-', ' – ')) from report_list "
-        "where conflict_code is not null group by 1 order by 1",
+        "select conflict_code, name from conflicts where exists (select from report_list "
+        "where report_list.conflict_code = conflicts.conflict_code) order by 1",
     )[1]
 
 
@@ -147,7 +147,7 @@ def _chart(conn, conflict_code: str, name: str) -> dict:
 def _show_mails(mails: Path) -> None:
     files = sorted(mails.glob("*.eml"))
     subjects = [
-        message_from_bytes(path.read_bytes(), policy=policy.default)["subject"] for path in files
+        message_from_bytes(path.read_bytes(), policy=policy.default)["subject"].strip() for path in files
     ]
     print(f"\n{len(files)} mails would have been sent; they are in {_short(mails)}")
     alerts = [subject for subject in subjects if "digest" not in subject.lower()]

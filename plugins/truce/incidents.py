@@ -48,9 +48,10 @@ def feeds_an_incident(statement: Statement) -> bool:
 
 def is_running_total(statement: Statement) -> bool:
     """A toll since some earlier day, with neither day nor place of its own."""
+    harmed = [toll for toll in statement.tolls if toll.category in ("killed", "injured")]
     return (
-        bool(statement.tolls)
-        and all(toll.kind == "cumulative" for toll in statement.tolls)
+        bool(harmed)
+        and all(toll.kind == "cumulative" for toll in harmed)
         and (statement.where_precision or 9) > 4
     )
 

@@ -25,7 +25,7 @@ TYPES = {
     "drone": "drone attack",
     "ground_assault": "ground assault",
     "mine": "mine blast",
-    "unconventional": "gas or other unconventional weapon",
+    "unconventional": "gas or another unconventional weapon",
     "other": "clash",
 }
 STATUSES = {
