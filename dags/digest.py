@@ -27,14 +27,14 @@ side's press, and the weekly chart. A day has one digest, however often this run
     },
 ):
 
-    @task
+    @task(multiple_outputs=False)  # one XCom, not one per key
     def digest(dag_run=None) -> int:
         from truce import jobs, wiring
 
         with wiring.database(role="loader") as conn:
             return jobs.queue_digests(conn, wiring.moment_of(dag_run))
 
-    @task
+    @task(multiple_outputs=False)  # one XCom, not one per key
     def send(dag_run=None) -> dict[str, int]:
         from truce import jobs, wiring
 

@@ -29,7 +29,7 @@ it stand at another moment.
     },
 ):
 
-    @task
+    @task(multiple_outputs=False)  # one XCom, not one per key
     def fetch(dag_run=None) -> dict[str, int]:
         from truce import jobs, wiring
 
@@ -37,28 +37,28 @@ it stand at another moment.
             interval = wiring.settings().interval_seconds
             return jobs.fetch_due_feeds(conn, wiring.fetcher(), wiring.moment_of(dag_run), interval)
 
-    @task
+    @task(multiple_outputs=False)  # one XCom, not one per key
     def code(dag_run=None) -> int:
         from truce import jobs, wiring
 
         with wiring.database(role="loader") as conn:
             return jobs.code_new_entries(conn, wiring.codebook(), wiring.moment_of(dag_run))
 
-    @task
+    @task(multiple_outputs=False)  # one XCom, not one per key
     def group(dag_run=None) -> dict[str, int]:
         from truce import jobs, wiring
 
         with wiring.database(role="loader") as conn:
             return jobs.group_new_reports(conn, wiring.codebook(), wiring.moment_of(dag_run))
 
-    @task
+    @task(multiple_outputs=False)  # one XCom, not one per key
     def alert(dag_run=None) -> int:
         from truce import jobs, wiring
 
         with wiring.database(role="loader") as conn:
             return jobs.queue_alerts(conn, wiring.moment_of(dag_run))
 
-    @task
+    @task(multiple_outputs=False)  # one XCom, not one per key
     def send(dag_run=None) -> dict[str, int]:
         from truce import jobs, wiring
 

@@ -138,8 +138,9 @@ def _replay(options) -> None:
     from tqdm import tqdm
 
     from truce import replaying, store, wiring
+    from truce.serving import FeedShelf
 
-    shelf = replaying.folder_shelf(options.folder)
+    shelf = FeedShelf(options.folder)
     moments = replaying.calendar(shelf, options.step, options.start, options.end)
     replaying.set_up_database(options.database)
     shown = tqdm(moments, unit="step", disable=options.quiet or not sys.stderr.isatty())

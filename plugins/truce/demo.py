@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from datetime import datetime, time, timedelta
@@ -24,7 +25,8 @@ from truce.serving import FeedShelf
 DATABASE = "demo"
 AIRFLOW_DATABASE = "airflow_demo"
 SAMPLE = wiring.PROJECT / "tests" / "feeds" / "sample"
-STEP = timedelta(hours=6)
+STEP = timedelta(hours=6)  # on days with two items or more: announcement, clash and denial stay apart
+QUIET_STEP = timedelta(days=3)
 DIGEST_ZONE = ZoneInfo("Asia/Bangkok")
 SUBJECTS_SHOWN = 24
 
@@ -37,14 +39,14 @@ def run(show_progress: bool = True) -> None:
     mails.mkdir(parents=True)
     shelf = FeedShelf(SAMPLE)
     print("Setting up the database: schema, registry of ceasefires, gazetteer, feeds ...")
-    replaying.set_up_database(DATABASE, anew=True)
-    wiring.create_database(AIRFLOW_DATABASE, anew=True)
+    replaying.set_up_database(DATABASE, anew=True, lasting=False)
+    wiring.create_database(AIRFLOW_DATABASE, anew=True, lasting=False)
     clock = replaying.Clock()
     with replaying.served(shelf, clock) as base_url, Catcher(mails) as catcher:
         replaying.point_feeds_at(DATABASE, shelf, base_url)
         _set_environment(folder, base_url, catcher.port)
         dags = _dags()
-        _run_calendar(dags, clock, replaying.calendar(shelf, STEP), show_progress)
+        _run_calendar(dags, clock, _calendar(shelf), show_progress)
     _show(folder, mails)
 
 
@@ -77,6 +79,14 @@ def _dags() -> dict:
     if bag.import_errors:
         raise RuntimeError(f"Airflow cannot read the DAGs: {bag.import_errors}")
     return bag.dags
+
+
+def _calendar(shelf: FeedShelf) -> list[datetime]:
+    """Fine steps on busy days, wide ones where a single item a day comes in."""
+    days = Counter(change.date() for change in shelf.changes)
+    fine = [m for m in replaying.calendar(shelf, STEP) if days[(m - STEP / 2).date()] >= 2]
+    wide = [m for m in replaying.calendar(shelf, QUIET_STEP) if not any(abs(m - f) < QUIET_STEP for f in fine)]
+    return sorted({*fine, *wide})
 
 
 def _run_calendar(

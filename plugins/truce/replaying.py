@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from truce import jobs, schema, seeding, wiring
@@ -28,10 +27,10 @@ class Clock:
         return self.moment
 
 
-def set_up_database(name: str | None, anew: bool = False) -> None:
+def set_up_database(name: str | None, anew: bool = False, lasting: bool = True) -> None:
     """Make a database if it is missing, and bring it to the shape and the seeds of the project."""
     if not (name and "://" in name):
-        wiring.create_database(name or wiring.LIVE, anew)
+        wiring.create_database(name or wiring.LIVE, anew, lasting)
     with wiring.database(name) as conn:
         schema.migrate(conn, wiring.SQL)
         seeding.load_seeds(conn, wiring.CODEBOOK, wiring.SQL / "seeds")
@@ -93,7 +92,3 @@ def calendar(
             "Check --from and --to, and that feeds.csv names the right files."
         )
     return moments
-
-
-def folder_shelf(folder: Path) -> FeedShelf:
-    return FeedShelf(folder)
