@@ -18,6 +18,7 @@ DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧�
 PEOPLE_WITHIN = 40  # characters between a number and the people it counts
 CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
+AND = re.compile(r"และ|និង")
 PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted already
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BREAK = re.compile(r"[;:]|\.\s|\n")
@@ -142,7 +143,7 @@ def _is_tight(gap, cue, number, others, grammar) -> bool:
     if any(cue[1] <= n.start < number.start for n in others):
         return False
     if grammar.classifier is not None:
-        return len(gap) <= 30 and not BREAK.search(gap)
+        return len(gap) <= 30 and not BREAK.search(gap) and not AND.search(gap)
     return len(gap) <= 30 and bool(TIGHT.fullmatch(gap))
 
 

@@ -11,7 +11,16 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from truce.model import Ceasefire, Clause, Conflict, Incident, StateInterval, Violation
+from truce.model import (
+    BREACH_TYPES,
+    CLASH_TYPES,
+    Ceasefire,
+    Clause,
+    Conflict,
+    Incident,
+    StateInterval,
+    Violation,
+)
 
 SPAN_DAYS = {"day": 1, "week": 7, "month": 31, "unknown": 1}
 
@@ -111,4 +120,14 @@ def _reason(
         f"clause {clause.clause_number}: {clause.paraphrase}"
     )
     sentence = sentence[0].upper() + sentence[1:]
-    return f"{sentence} Doubt: {clause.doubt}" if clause.doubt else sentence
+    doubt = doubt_about(clause.doubt, incident.type)
+    return f"{sentence} Doubt: {doubt}" if doubt else sentence
+
+
+def doubt_about(doubt: str | None, act: str) -> str | None:
+    """The doubt of a clause as far as it concerns this act: one that begins with another kind of
+    act ("mine: whether it was newly laid ...") is about that kind alone."""
+    about, colon, rest = (doubt or "").partition(": ")
+    if colon and about in (*CLASH_TYPES, *BREACH_TYPES):
+        return rest if about == act else None
+    return doubt or None

@@ -76,39 +76,57 @@ def _row(week: dict) -> dict:
 
 
 def _bars(rows: Sequence[dict]) -> dict:
-    values = [
-        {"week": row["week"], "until": row["until"], "series": name, "order": order, "count": sign * row[column]}
-        for row in rows
-        for order, (column, name, _, sign) in enumerate(SERIES)
-        if row[column]
-    ]
+    """Stacked by us: a bar as wide as its week needs both ends of both axes."""
     span = [rows[0]["week"], rows[-1]["until"]] if rows else []
     return {
-        "data": {"values": values},
-        "mark": {"type": "bar"},
+        "data": {"values": [bar for row in rows for bar in _stacked(row)]},
+        "mark": {"type": "rect"},
         "encoding": {
             "x": {
                 "field": "week",
                 "type": "temporal",
                 "scale": {"domain": span, "nice": False} if span else {},
-                "axis": {"format": "%-d %b", "labelAngle": 0, "tickCount": 12, "grid": False, "title": None},
+                "axis": {
+                    "format": "%-d %b",
+                    "labelAngle": 0,
+                    "tickCount": 12,
+                    "grid": False,
+                    "title": None,
+                },
             },
             "x2": {"field": "until"},
             "y": {
-                "field": "count",
+                "field": "from",
                 "type": "quantitative",
-                "stack": "zero",
-                "axis": {"format": "d", "labelExpr": "abs(datum.value)", "tickMinStep": 1,
-                         "title": "↓ talks        incidents ↑"},
+                "axis": {
+                    "format": "d",
+                    "labelExpr": "abs(datum.value)",
+                    "tickMinStep": 1,
+                    "title": "← talks held        incidents →",
+                },
             },
+            "y2": {"field": "to"},
             "color": {
                 "field": "series",
                 "type": "nominal",
                 "scale": {"domain": [s[1] for s in SERIES], "range": [s[2] for s in SERIES]},
             },
-            "order": {"field": "order"},
         },
-    }  # fmt: skip
+    }
+
+
+def _stacked(row: dict) -> list[dict]:
+    bars, top = [], 0
+    for column, name, _, sign in SERIES:
+        count = row[column]
+        if not count:
+            continue
+        start, end = (top, top + count) if sign > 0 else (0, -count)
+        top = end if sign > 0 else top
+        bars.append(
+            {"week": row["week"], "until": row["until"], "series": name, "from": start, "to": end}
+        )
+    return bars
 
 
 def _zero_line() -> dict:
@@ -131,7 +149,7 @@ def _rule_names(moments: Sequence[dict], align: str) -> dict:
     """Names beside the rules; late ones to the left of theirs, so that they stay in the picture."""
     return {
         "data": {"values": list(moments)},
-        "mark": {"type": "text", "align": align, "dx": 4 if align == "left" else -4, "dy": 6, "baseline": "top", "fontSize": 11,
+        "mark": {"type": "text", "align": align, "dx": 4 if align == "left" else -4, "dy": 6 if align == "left" else 40, "baseline": "top", "fontSize": 11,
                  "color": "#444444", "lineBreak": "|"},
         "encoding": {
             "x": {"field": "day", "type": "temporal"},

@@ -252,12 +252,17 @@ def _add_migrate(verbs) -> None:
         "migrate", "migrate --database study",
     )  # fmt: skip
     _takes_database(verb)
+    verb.add_argument(
+        "--with", dest="beside", metavar="NAME", help="also make this empty database beside it"
+    )
 
 
 def _migrate(options) -> None:
-    from truce import replaying
+    from truce import replaying, wiring
 
     replaying.set_up_database(options.database)
+    if options.beside:
+        wiring.create_database(options.beside)
     print("The database has the schema and the seeds of this version.")
 
 

@@ -850,7 +850,9 @@ def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tup
     if "ceasefire" in found and "ceasefire" not in chosen:
         chosen = {"ceasefire": found["ceasefire"]} | {k: s for k, s in chosen.items() if k in ("mine", "drone", "air_strike", "unconventional")}
     if not chosen:
-        return [("other", (cue.start, sentence.start + len(sentence.text.rstrip())))]
+        end = sentence.start + len(sentence.text.rstrip())
+        rest = article.text[cue.end : end]
+        return [("other", (cue.end + len(rest) - len(rest.lstrip()) if rest.strip() else cue.start, end))]
     return [(kind, _phrase(article.text, sentence, span)) for kind, span in chosen.items()]
 
 
@@ -859,6 +861,8 @@ def _act_kind(cue: Cue) -> str | None:
         return cue.key
     if cue.section == "breach":
         return cue.key
+    if cue.section == "weak_force":
+        return "other"
     if cue.section == "violation":
         return "ceasefire" if cue.key == "ceasefire" else "other"
     return None

@@ -25,7 +25,7 @@ from truce.serving import FeedShelf
 DATABASE = "demo"
 AIRFLOW_DATABASE = "airflow_demo"
 SAMPLE = wiring.PROJECT / "tests" / "feeds" / "sample"
-STEP = timedelta(hours=6)  # on days with two items or more: announcement, clash and denial stay apart
+STEP = timedelta(hours=6)  # on days with three items or more: announcement, clash and denial stay apart
 QUIET_STEP = timedelta(days=3)
 DIGEST_ZONE = ZoneInfo("Asia/Bangkok")
 SUBJECTS_SHOWN = 24
@@ -84,7 +84,7 @@ def _dags() -> dict:
 def _calendar(shelf: FeedShelf) -> list[datetime]:
     """Fine steps on busy days, wide ones where a single item a day comes in."""
     days = Counter(change.date() for change in shelf.changes)
-    fine = [m for m in replaying.calendar(shelf, STEP) if days[(m - STEP / 2).date()] >= 2]
+    fine = [m for m in replaying.calendar(shelf, STEP) if days[(m - STEP / 2).date()] >= 3]
     wide = [m for m in replaying.calendar(shelf, QUIET_STEP) if not any(abs(m - f) < QUIET_STEP for f in fine)]
     return sorted({*fine, *wide})
 

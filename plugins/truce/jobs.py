@@ -370,7 +370,7 @@ def digest_of(conn, conflict: Conflict, day: date):
         store.rows(conn, "digest_meetings", **zoned),
         store.rows(conn, "digest_claims", **about),
         store.rows(conn, "weeks_before", weeks=DIGEST_WEEKS, **about),
-        store.rows(conn, "ceasefires_of", conflict_code=conflict.conflict_code),
+        store.rows(conn, "ceasefires_on", **zoned),
         actor_names(conn),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -117,9 +118,9 @@ class Catcher:
 
     async def handle_DATA(self, server, session, envelope) -> str:
         self.count += 1
-        subject = re.search(rb"^Subject: (.+)$", envelope.content, re.MULTILINE)
-        slug = re.sub(rb"[^A-Za-z0-9]+", b"-", subject[1] if subject else b"mail").decode()[:60]
-        path = self.folder / f"{self.count:04}-{slug.strip('-').lower()}.eml"
+        subject = message_from_bytes(envelope.content, policy=policy.default)["subject"] or "mail"
+        slug = re.sub(r"[^A-Za-z0-9]+", "-", subject)[:70].strip("-").lower()
+        path = self.folder / f"{self.count:04}-{slug}.eml"
         path.write_bytes(envelope.content)
         return "250 kept"
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from time import struct_time
 
 import feedparser
 
@@ -132,7 +131,7 @@ def _date(item) -> tuple[datetime | None, str | None]:
     return None, raw
 
 
-def _moment(parts: struct_time | None) -> datetime | None:
+def _moment(parts) -> datetime | None:
     """feedparser gives UTC; a date without a zone counts as UTC."""
     if parts is None:
         return None

@@ -27,6 +27,7 @@ READY_SECONDS = 90
 def airflow_environment(home: Path, database_url: str) -> dict[str, str]:
     """What Airflow's processes need: our folders, the metadata database, secrets, a light profile."""
     home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)  # passwords and keys live here
     return {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),

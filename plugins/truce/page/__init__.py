@@ -1,0 +1,1 @@
+"""The monitor page inside Airflow: one guarded, read-only page."""
