@@ -75,3 +75,13 @@ def conn(database_url):
     connection = psycopg2.connect(database_url, options="-c timezone=UTC")
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def airflow_environment(environment, server, data_folder) -> None:
+    """Airflow's environment, pointed at the test server; must come before Airflow is imported."""
+    from truce import wiring
+
+    wiring.create_database("airflow")
+    os.environ.update(wiring.airflow_environment(server.url("airflow"), data_folder / "airflow"))
+    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "ERROR"

@@ -889,8 +889,9 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
     """A denial or admission: spoken by the accused, about what was alleged here or just before."""
     conflict = article.conflict
     mentions = [a for a in sentence.actors if a.party not in BODIES and a.kind != "media"]
-    before = [a.party for a in mentions if a.end <= cue.start]
-    after = [a.party for a in mentions if a.start >= cue.end]
+    verb = min((cue, *sentence.of("deny", "terms")), key=lambda c: c.start)  # "denied …, but admitted"
+    before = [a.party for a in mentions if a.end <= verb.start]
+    after = [a.party for a in mentions if a.start >= verb.end]
     if BY.match(article.text[cue.end : cue.end + 6]) and after:
         speaker = after[0]
     else:

@@ -1,0 +1,190 @@
+import pytest
+from core.places_for_tests import CODEBOOK
+from hypothesis import given
+from hypothesis import strategies as st
+
+from truce.casualties import tolls_in
+from truce.lexicon import read_codebook
+
+PAGES = read_codebook(CODEBOOK).pages
+
+
+def ranges(text: str, language: str = "en") -> list[tuple]:
+    return [
+        (m.toll.category, m.toll.low, m.toll.best, m.toll.high)
+        for m in tolls_in(text, language, PAGES[language])
+    ]
+
+
+def kinds(text: str, language: str = "en") -> list[str]:
+    return [m.toll.kind for m in tolls_in(text, language, PAGES[language])]
+
+
+@pytest.mark.parametrize(
+    ("text", "toll"),
+    [
+        ("5 soldiers were killed", ("killed", 5, 5, 5)),
+        ("At least 12 people were killed", ("killed", 12, 12, None)),
+        ("more than 30 people were killed", ("killed", 30, 30, None)),
+        ("12 to 15 soldiers were injured", ("injured", 12, None, 15)),
+        ("between 10 and 20 people were wounded", ("injured", 10, None, 20)),
+        ("tens of people were killed", ("killed", 10, 10, None)),
+        ("dozens of civilians were wounded", ("injured", 12, 12, None)),
+        ("hundreds of thousands displaced", ("displaced", 100_000, 100_000, None)),
+        ("half a million people fled", ("displaced", 500_000, 500_000, None)),
+        ("1,500 people killed", ("killed", 1500, 1500, 1500)),
+        ("1.5 million people displaced", ("displaced", 1_500_000, 1_500_000, 1_500_000)),
+        ("18 captured soldiers", ("captured", 18, 18, 18)),
+    ],
+)
+def test_a_bound_a_range_and_a_vague_word_follow_the_codebook(text, toll):
+    assert ranges(text) == [toll]
+
+
+@pytest.mark.parametrize(
+    ("text", "toll"),
+    [
+        ("a soldier was killed", ("killed", 1, 1, 1)),
+        ("Thai soldier dies", ("killed", 1, 1, 1)),
+        ("seven soldiers died", ("killed", 7, 7, 7)),
+        ("Three Thai soldiers were injured", ("injured", 3, 3, 3)),
+        ("a ranger lost a leg", ("injured", 1, 1, 1)),
+        ("A 36-year-old soldier was killed", ("killed", 1, 1, 1)),
+    ],
+)
+def test_people_are_counted_in_words_too(text, toll):
+    assert ranges(text) == [toll]
+
+
+@pytest.mark.parametrize(
+    ("text", "tolls"),
+    [
+        ("14 killed, 46 injured", [("killed", 14, 14, 14), ("injured", 46, 46, 46)]),
+        (
+            "killing at least 14 civilians and injuring 46",
+            [("killed", 14, 14, None), ("injured", 46, 46, 46)],
+        ),
+        (
+            "killed 11 civilians and one soldier",
+            [("killed", 11, 11, 11), ("killed", 1, 1, 1)],
+        ),
+        (
+            "One Thai soldier was killed and four others wounded",
+            [("killed", 1, 1, 1), ("injured", 4, 4, 4)],
+        ),
+    ],
+)
+def test_each_number_goes_to_what_befell_its_people(text, tolls):
+    assert ranges(text) == tolls
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody was killed",
+        "no casualties were reported",
+        "No soldiers were killed",
+        "0 killed",
+        "250 drones were fired and people were killed",
+        "20 km from the border where soldiers were killed",
+        "BM-21 rockets killed people",
+        "all 13 points were discussed",
+        "He was killed",
+    ],
+)
+def test_what_is_not_a_number_of_people_is_no_toll(text):
+    assert ranges(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "toll"),
+    [
+        ("ทหารไทยบาดเจ็บ 3 นาย", "th", ("injured", 3, 3, 3)),
+        ("มีผู้เสียชีวิตอย่างน้อย 12 คน", "th", ("killed", 12, 12, None)),
+        ("พลเรือนเสียชีวิต ๑๑ ราย", "th", ("killed", 11, 11, 11)),
+        ("ทหารสองนายเสียชีวิต", "th", ("killed", 2, 2, 2)),
+        ("อพยพแล้ว 2 แสนคน", "th", ("displaced", 200_000, 200_000, 200_000)),
+        ("บาดเจ็บนับสิบ", "th", ("injured", 10, 10, None)),
+        ("เชลยศึก 18 นาย", "th", ("captured", 18, 18, 18)),
+        ("ទាហានថៃ ៣ នាក់រងរបួស", "km", ("injured", 3, 3, 3)),
+        ("យ៉ាងហោចណាស់ ១២ នាក់ស្លាប់", "km", ("killed", 12, 12, None)),
+        ("ទាហានកម្ពុជាម្នាក់ត្រូវបានសម្លាប់", "km", ("killed", 1, 1, 1)),
+        ("ជម្លៀសជាង ២០០,០០០ នាក់", "km", ("displaced", 200_000, 200_000, None)),
+    ],
+)
+def test_thai_and_khmer_count_with_classifiers_and_their_own_digits(text, language, toll):
+    assert ranges(text, language) == [toll]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ไม่มีผู้เสียชีวิต", "th"),
+        ("ไม่มีผู้ได้รับบาดเจ็บ", "th"),
+        ("อายุ 36 ปี เสียชีวิต", "th"),
+        ("BM-21 ทำให้มีผู้บาดเจ็บ", "th"),
+        ("โดรน 250 ลำ ทหารบาดเจ็บ", "th"),
+        ("គ្មានអ្នកស្លាប់", "km"),
+        ("អាយុ ៣៦ ឆ្នាំ ស្លាប់", "km"),
+    ],
+)
+def test_ages_weapons_and_nobody_are_no_toll_in_thai_and_khmer(text, language):
+    assert ranges(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("33 people have been killed since July", "en", "cumulative"),
+        ("the death toll rose to 33", "en", "cumulative"),
+        ("ยอดผู้เสียชีวิต 33 ราย", "th", "cumulative"),
+        ("ចំនួនអ្នកស្លាប់កើនដល់ ៣៣ នាក់", "km", "cumulative"),
+        ("5 soldiers were killed", "en", "incident"),
+        ("เสียชีวิต 14 ราย", "th", "incident"),
+    ],
+)
+def test_a_running_total_is_cumulative(text, language, kind):
+    assert kinds(text, language) == [kind]
+
+
+def test_soldiers_are_military_and_villagers_are_civilian():
+    tolls = tolls_in("killed 11 civilians and one soldier", "en", PAGES["en"])
+
+    assert [m.toll.status for m in tolls] == ["civilian", "military"]
+
+
+@given(st.integers(2, 999_999), st.sampled_from(["{:d}", "{:,d}"]))
+def test_the_number_said_is_the_number_counted_and_stands_in_its_span(count, form):
+    said = form.format(count)
+    text = f"Officials say {said} people were killed near the border"
+
+    [mention] = tolls_in(text, "en", PAGES["en"])
+
+    assert (mention.toll.low, mention.toll.best, mention.toll.high) == (count, count, count)
+    assert said in text[mention.start : mention.end]
+
+
+@given(st.integers(2, 9999), st.integers(2, 9999))
+def test_a_range_has_its_ends_and_no_best(one, other):
+    low, high = sorted((one, other))
+
+    [toll] = ranges(f"between {low} and {high} people were killed")
+
+    assert toll == ("killed", low, None if low < high else low, high)
+
+
+@given(st.integers(2, 9999))
+def test_digits_of_three_scripts_count_the_same(count):
+    thai = str(count).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    khmer = str(count).translate(str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩"))
+
+    assert ranges(f"เสียชีวิต {thai} ราย", "th") == [("killed", count, count, count)]
+    assert ranges(f"{khmer} នាក់ស្លាប់", "km") == [("killed", count, count, count)]
+
+
+@given(st.text(alphabet="0123456789 ,.-killedsoldiers\nรายเสียชีวิตនាក់ស្លាប់", max_size=80))
+def test_no_text_breaks_it_and_an_unknown_toll_is_never_zero(text):
+    for language in ("en", "th", "km"):
+        for mention in tolls_in(text, language, PAGES[language]):
+            assert 0 <= mention.start < mention.end <= len(text)
+            assert mention.toll.low != 0

@@ -1,0 +1,157 @@
+"""The coder on our own article, on hostile text, and on the sample feeds."""
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from truce.coding import code_entry, explain
+from truce.errors import CodebookError
+from truce.lexicon import read_codebook
+from truce.model import EntryText, Tense
+from truce.parsing import parse_feed
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "plugins" / "truce" / "codebook"
+CODEBOOK = read_codebook(FOLDER)
+SAMPLE = ROOT / "tests" / "feeds" / "sample"
+PUBLISHED = datetime(2025, 12, 23, 6, tzinfo=UTC)
+ARTICLE = """ASEAN's foreign ministers sat down in Kuala Lumpur on Monday, trying to stop the bloodshed on the border of Thailand and Cambodia.
+Fighting that resumed on 8 December has brought air strikes and artillery duels.
+Officials in the region say at least 60 people have been killed since then and more than half a million people were displaced.
+Sihasak Phuangketkeow said that defence officials of both countries will meet on 24 December in Chanthaburi under the General Border Committee.
+Cambodia's defence ministry accused Thailand of sending fighter jets and of using "toxic gas".
+Thai officials denied the allegations, but acknowledged that exchanges of heavy weapons had damaged homes.
+Shelters in Buriram and Sa Kaeo take in families from the villages.
+"""
+
+
+def read(text: str, language: str = "en", title: str = ""):
+    return code_entry(EntryText(1, title, text, PUBLISHED, language), CODEBOOK)
+
+
+def test_an_article_is_read_as_a_careful_person_would():
+    reading = read(ARTICLE)
+    meetings = [r for r in reading.reports if r.label == "meeting" and r.tense != Tense.BACKGROUND]
+    on_24th = [m for m in meetings if str(m.occurred_date) == "2025-12-24"]
+    clashes = [r for r in reading.reports if r.label == "clash" and r.tense in ("past", "ongoing")]
+    claims = [r for r in reading.reports if r.label == "allegation"]
+
+    assert {str(x) for x in reading.labels} == {"clash", "meeting", "allegation"}
+    assert [(m.type, m.status, m.place_code) for m in on_24th] == [
+        ("GBC", "announced", "th-chanthaburi")
+    ]
+    assert ("regional_body", "held", "kuala-lumpur") in {
+        (m.type, m.status, m.place_code) for m in meetings
+    }
+    assert {c.place_code for c in clashes} == {None}
+    assert {str(c.occurred_date) for c in clashes} == {"2025-12-08"}
+    assert {"air_strike", "artillery"} <= {w for c in clashes for w in c.weapons}
+    assert {(t.category, t.low, t.kind) for c in clashes for t in c.tolls} >= {
+        ("killed", 60, "cumulative")
+    }
+    assert {c.act_kind for c in claims if c.type == "accusation"} >= {"air_strike", "unconventional"}
+    assert {(c.type, c.is_partial) for c in claims} >= {("denial", False), ("admission", True)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t",
+        "\ud800\udfff shelled",
+        "A" * 100_000,
+        "killed " * 20_000,
+        "ยิง" * 20_000,
+        "<b>Thai</b> &amp; troops\u200b shelled\u202e village",
+        "THAI TROOPS SHELLED A CAMBODIAN VILLAGE",
+        "🔥" * 500,
+        "١٢ قتيلا",
+    ],
+)
+def test_any_text_is_read_or_gets_a_reason(text):
+    reading = read(text)
+
+    assert reading.labels or reading.reason
+
+
+@given(st.text(max_size=400), st.sampled_from(["en", "th", "km", "xx"]))
+def test_no_text_raises_and_all_evidence_is_verbatim(text, language):
+    reading = read(text, language)
+
+    for report in reading.reports:
+        for span in report.evidence:
+            assert f"\n{text}"[span.start : span.end] == span.text
+
+
+def test_the_sample_feeds_are_read_as_expected():
+    """Our own items: a guard against a rule that breaks others, not a figure of merit."""
+    expected = {}
+    with (SAMPLE / "expected.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            labels = set(row["labels"].split("+")) - {"none"}
+            expected[row["feed_code"], row["guid"]] = labels
+    with (SAMPLE / "feeds.csv").open(encoding="utf-8", newline="") as file:
+        languages = {row["feed_code"]: row["language"] for row in csv.DictReader(file)}
+    right, seen = 0, set()
+    for code, language in languages.items():
+        document = (SAMPLE / f"{code}.xml").read_bytes()
+        for entry in parse_feed(document, None, f"https://{code}.example/feed").entries:
+            text = EntryText(1, entry.title, entry.summary, entry.published_at, language)
+            got = {str(label) for label in code_entry(text, CODEBOOK).labels}
+            right += got == expected[code, entry.guid]
+            seen.add((code, entry.guid))
+
+    assert seen == set(expected)
+    assert right / len(expected) > 0.9
+
+
+def test_explaining_shows_cues_decisions_and_labels():
+    told = "\n".join(explain("Thai troops shelled Chong Bok, killing two.", "en", CODEBOOK))
+
+    assert "shelled" in told and "chong-bok" in told and "Labels: clash" in told
+
+
+def copy_of_codebook(tmp_path: Path) -> Path:
+    import shutil
+
+    return Path(shutil.copytree(FOLDER, tmp_path / "codebook"))
+
+
+def test_the_version_changes_with_any_file(tmp_path):
+    folder = copy_of_codebook(tmp_path)
+    before = read_codebook(folder).version
+    with (folder / "en" / "cues.toml").open("a") as file:
+        file.write("\n# a note\n")
+
+    assert read_codebook(folder).version != before == CODEBOOK.version
+
+
+def test_an_unknown_type_is_refused_with_its_place(tmp_path):
+    folder = copy_of_codebook(tmp_path)
+    page = folder / "en" / "cues.toml"
+    page.write_text(page.read_text().replace("[force]", '[force]\nlasers = ["zapped"]', 1))
+
+    with pytest.raises(CodebookError, match=r"cues.toml.*force.*lasers"):
+        read_codebook(folder)
+
+
+def test_a_term_with_two_meanings_is_refused(tmp_path):
+    folder = copy_of_codebook(tmp_path)
+    page = folder / "en" / "cues.toml"
+    page.write_text(page.read_text().replace('rocket = ["rocket*"', 'rocket = ["artillery", "rocket*"', 1))
+
+    with pytest.raises(CodebookError, match="artillery"):
+        read_codebook(folder)
+
+
+def test_a_side_that_is_no_actor_is_refused(tmp_path):
+    folder = copy_of_codebook(tmp_path)
+    file = folder / "conflicts.csv"
+    file.write_text(file.read_text().replace(",TH,KH,", ",TH,XX,"))
+
+    with pytest.raises(CodebookError, match="XX"):
+        read_codebook(folder)
