@@ -311,6 +311,7 @@ def _add_code(verbs) -> None:
 
 def _code(options) -> None:
     from truce import wiring
+    from truce.store import as_json
 
     if not options.items.is_file():
         raise TruceError(f"{options.items}: there is no such file.")
@@ -318,7 +319,7 @@ def _code(options) -> None:
     names = {actor.actor_code: actor.name for actor in codebook.actors}
     out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
     for item in _items(options.items):
-        print(json.dumps(_coded(item, codebook, names), ensure_ascii=False), file=out)
+        print(as_json(_coded(item, codebook, names)), file=out)
     if options.out:
         out.close()
 

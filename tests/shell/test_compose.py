@@ -64,9 +64,7 @@ def test_every_airflow_key_is_in_airflows_own_list(file, airflow_environment):
         for key in options["options"]
     }
 
-    assert airflow_keys((ROOT / file).read_text()) - known <= {
-        # of the simple auth manager and read by it alone; not in the description
-    }
+    assert airflow_keys((ROOT / file).read_text()) <= known
 
 
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed")
