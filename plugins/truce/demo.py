@@ -46,7 +46,7 @@ def run(show_progress: bool = True) -> None:
         replaying.point_feeds_at(DATABASE, shelf, base_url)
         _set_environment(folder, base_url, catcher.port)
         dags = _dags()
-        _run_calendar(dags, clock, _calendar(shelf), show_progress)
+        _run_calendar(dags, clock, calendar(shelf), show_progress)
     _show(folder, mails)
 
 
@@ -81,7 +81,7 @@ def _dags() -> dict:
     return bag.dags
 
 
-def _calendar(shelf: FeedShelf) -> list[datetime]:
+def calendar(shelf: FeedShelf) -> list[datetime]:
     """Fine steps on busy days, wide ones where a single item a day comes in."""
     days = Counter(change.date() for change in shelf.changes)
     fine = [m for m in replaying.calendar(shelf, STEP) if days[(m - STEP / 2).date()] >= 3]

@@ -320,7 +320,11 @@ def digest(
 def _digest_lead(day: date, numbers: Mapping, violations: int) -> str:
     told = f"{_day(day)}: {_count(violations, 'violation')} versus {numbers['talks_held']} talks held"
     told += f", {_count(numbers['clashes'], 'clash').replace('clashs', 'clashes')} in all."
-    return told if numbers["clashes"] or violations else f"{told} A quiet day, as far as was heard."
+    if numbers["clashes"] or violations:
+        return told
+    if not (numbers["entries_side_a"] or numbers["entries_side_b"]):
+        return f"{told} Neither side's press was heard: no data, which is not calm."
+    return f"{told} A quiet day, as far as was heard."
 
 
 def _digest_table(numbers: Mapping) -> list[tuple]:

@@ -326,6 +326,12 @@ def test_a_quiet_day_says_so_and_who_was_heard():
     assert "Thailand: 12 entries" in body and "Third parties: 4 entries" in body
 
 
+def test_a_day_on_which_neither_side_was_heard_is_not_called_quiet():
+    body = a_digest(entries_side_a=0, entries_side_b=0).body_text
+
+    assert "quiet" not in body and "no data, which is not calm" in body.split("\n\n")[0]
+
+
 def test_a_loud_day_is_not_called_quiet():
     assert "quiet" not in a_digest(clashes=1).body_text
     assert "quiet" not in a_digest(violations_alleged=1).body_text  # a breach without a shot
