@@ -1,4 +1,4 @@
-"""Bring a database to the shape of sql/: migrations once, views and roles when their files change."""
+"""Bring a database to the shape of sql/: migrations once, views and roles after any change."""
 
 from __future__ import annotations
 
@@ -32,43 +32,45 @@ def migrate(conn, folder: Path) -> list[str]:
         cursor.execute(LEDGER)
         cursor.execute("select name, checksum from schema_migrations")
         applied = dict(cursor.fetchall())
-        done = [
-            name
-            for path in sorted((folder / "migrations").glob("*.sql"))
-            if (name := _apply_migration(cursor, path, applied))
-        ]
-        return done + _apply_views(cursor, folder, applied)
+        migrations = _new_migrations(folder, applied)
+        views = [*sorted((folder / "views").glob("*.sql")), folder / "roles.sql"]
+        checksum = _checksum(*map(_text, views))
+        if not migrations and applied.get("views") == checksum:
+            return []
+        _drop_views(cursor)  # they hold no data, and would forbid a change of the columns they show
+        for path in migrations:
+            cursor.execute(_text(path))
+            _note(cursor, path.name, _checksum(_text(path)))
+        for path in views:
+            cursor.execute(_text(path))
+        _note(cursor, "views", checksum)
+        return [*(path.name for path in migrations), "views"]
 
 
-def _apply_migration(cursor, path: Path, applied: dict[str, str]) -> str | None:
-    text = path.read_text(encoding="utf-8")
-    checksum = hashlib.sha256(text.encode()).hexdigest()
-    if path.name not in applied:
-        cursor.execute(text)
-        _note(cursor, path.name, checksum)
-        return path.name
-    if applied[path.name] != checksum:
-        raise MigrationChanged(
-            f"{path} was applied to this database and has been edited since. "
-            "Undo the edit and put the change into a new migration file."
-        )
-    return None
+def _new_migrations(folder: Path, applied: dict[str, str]) -> list[Path]:
+    """The migrations still to be applied, in order; those applied must be what they were."""
+    paths = sorted((folder / "migrations").glob("*.sql"))
+    for path in paths:
+        if applied.get(path.name, _checksum(_text(path))) != _checksum(_text(path)):
+            raise MigrationChanged(
+                f"{path} was applied to this database and has been edited since. "
+                "Undo the edit and put the change into a new migration file."
+            )
+    return [path for path in paths if path.name not in applied]
 
 
-def _apply_views(cursor, folder: Path, applied: dict[str, str]) -> list[str]:
-    """Views hold no data: when any of their files changes they are all made anew."""
-    files = [*sorted((folder / "views").glob("*.sql")), folder / "roles.sql"]
-    texts = [path.read_text(encoding="utf-8") for path in files]
-    checksum = hashlib.sha256("\0".join(texts).encode()).hexdigest()
-    if applied.get("views") == checksum:
-        return []
+def _drop_views(cursor) -> None:
     cursor.execute("select viewname from pg_views where schemaname = 'public'")
     for (view,) in cursor.fetchall():
         cursor.execute(f'drop view if exists "{view}" cascade')
-    for text in texts:
-        cursor.execute(text)
-    _note(cursor, "views", checksum)
-    return ["views"]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _checksum(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def _note(cursor, name: str, checksum: str) -> None:
