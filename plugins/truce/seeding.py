@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ class SeedTable:
     keys: tuple[str, ...]
     renames: dict[str, str]  # column of the file → column of the table
     lists: frozenset[str] = frozenset()  # cells that hold "; "-separated lists
+    actor_lists: frozenset[str] = frozenset()  # those of them that hold actor codes
     drops: frozenset[str] = frozenset()  # columns of the file the table does not hold
     numbered: str | None = None  # column that takes the line number
 
@@ -46,16 +49,19 @@ CODEBOOK_TABLES = (
 )
 SEED_TABLES = (
     SeedTable("feeds.csv", "feeds", ("feed_code",), {}),
-    SeedTable("ceasefires.csv", "ceasefires", ("ceasefire_code",), {}, frozenset({"mediators"})),
+    SeedTable(
+        "ceasefires.csv", "ceasefires", ("ceasefire_code",), {},
+        frozenset({"mediators"}), frozenset({"mediators"}),
+    ),
     SeedTable("ceasefire_parties.csv", "ceasefire_parties", ("ceasefire_code", "actor_code"), {}),
     SeedTable(
         "clauses.csv", "clauses", ("ceasefire_code", "clause_number"), {},
-        frozenset({"obligated", "acts"}),
+        frozenset({"obligated", "acts"}), frozenset({"obligated"}),
     ),
     SeedTable("ceasefire_states.csv", "ceasefire_states", ("ceasefire_code", "from_at"), {}),
     SeedTable(
         "commitments.csv", "commitments", ("ceasefire_code", "commitment_number"), {},
-        frozenset({"obligated"}),
+        frozenset({"obligated"}), frozenset({"obligated"}),
     ),
     SeedTable(
         "known_tolls.csv", "known_tolls", ("conflict_code", "toll_number"), {},
@@ -65,6 +71,7 @@ SEED_TABLES = (
 )
 # Rows taken out of these files leave the registry too; the other tables are referred to by history.
 EXACT = frozenset({"ceasefire_states", "ceasefire_parties", "commitments", "known_tolls"})
+ZONED = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
 
 
 def load_seeds(conn, codebook_folder: Path, seeds_folder: Path) -> dict[str, int]:
@@ -87,8 +94,7 @@ def load_feeds(conn, feeds) -> int:
     )
     rows = [(f.feed_code, f.outlet, f.url, f.language, f.family, f.side) for f in feeds]
     with conn, conn.cursor() as cursor:
-        cursor.execute("select array_agg(actor_code) from actors")
-        known = set(cursor.fetchone()[0] or ())
+        known = _actor_codes(cursor)
         for feed in feeds:
             if feed.side is not None and feed.side not in known:
                 raise SeedError(
@@ -102,22 +108,46 @@ def load_feeds(conn, feeds) -> int:
 def _load(cursor, path: Path, table: SeedTable) -> int:
     if not path.is_file():
         raise SeedError(f"{path} is missing; it comes with the project: restore it from git.")
-    rows = list(_rows(path, table))
     if table.table in EXACT:
         cursor.execute(sql.SQL("delete from {}").format(sql.Identifier(table.table)))
-    for line, row in rows:
-        cursor.execute("savepoint seed_line")
+    known_actors = _actor_codes(cursor)
+    upsert = None
+    lines: dict[tuple, int] = {}
+    for line, row in _rows(path, table):
+        key = tuple(row.get(column) for column in table.keys)
+        problem = _problem(row, table, known_actors)
+        if key in lines:
+            problem = f"{' '.join(map(str, key))} stands on line {lines[key]} already."
+        if problem:
+            raise SeedError(f"{path.name}, line {line}: {problem}")
+        lines[key] = line
+        upsert = upsert or _upsert(table, list(row)).as_string(cursor)
         try:
-            cursor.execute(_upsert(table, list(row)), list(row.values()))
+            cursor.execute(upsert, list(row.values()))
         except psycopg2.Error as error:
             raise SeedError(f"{path.name}, line {line}: {_plain(error)}") from error
-        cursor.execute("release savepoint seed_line")
-    return len(rows)
+    return len(lines)
+
+
+def _actor_codes(cursor) -> set[str]:
+    cursor.execute("select actor_code from actors")
+    return {code for (code,) in cursor.fetchall()}
+
+
+def _problem(row: dict, table: SeedTable, known_actors: set[str]) -> str | None:
+    """What PostgreSQL would let pass: a list with an unknown actor, a moment of no known zone."""
+    for column, value in row.items():
+        if column.endswith("_at") and value and not ZONED.search(value):
+            return f"{column} {value!r} needs a time zone; write 2025-12-27T12:00:00+07:00."
+        for code in value or () if column in table.actor_lists else ():
+            if code not in known_actors:
+                return f"{column} names {code!r}, which is no actor of codebook/actors.csv."
+    return None
 
 
 def _rows(path: Path, table: SeedTable) -> Iterator[tuple[int, dict]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
+    reader = csv.DictReader(io.StringIO(_decoded(path), newline=""), strict=True)
+    try:
         for number, cells in enumerate(reader, start=1):
             if None in cells or None in cells.values():
                 raise SeedError(
@@ -130,6 +160,20 @@ def _rows(path: Path, table: SeedTable) -> Iterator[tuple[int, dict]]:
                 if name not in table.drops
             }
             yield reader.line_num, row | ({table.numbered: number} if table.numbered else {})
+    except csv.Error as error:
+        line = reader.reader.line_num
+        raise SeedError(
+            f"{path.name}, line {line}: not CSV ({error}); look for a stray quote."
+        ) from error
+
+
+def _decoded(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SeedError(f"{path.name}, line {line}: not UTF-8; save the file as UTF-8.") from error
 
 
 def _value(name: str, cell: str, table: SeedTable):
