@@ -9,4 +9,4 @@ where substr(
     entry_versions.title || E'\n' || entry_versions.summary,
     (span ->> 'start')::integer + 1,
     (span ->> 'end')::integer - (span ->> 'start')::integer
-) <> span ->> 'text'
+) is distinct from span ->> 'text'

@@ -10,6 +10,8 @@ select
     min(occurred_date) as first_day,
     max(occurred_date) as last_day
 from incident_list
-where conflict_code = %(conflict_code)s and occurred_date between %(from_date)s and %(to_date)s
+where conflict_code = %(conflict_code)s
+  and status <> 'refuted'
+  and occurred_date between %(from_date)s and %(to_date)s
 group by 1, 2, 3
 order by clashes desc, violations desc, place

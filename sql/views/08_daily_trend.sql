@@ -1,17 +1,7 @@
--- Violations versus talks, day by day, quiet days filled with zero.
+-- Violations versus talks, day by day. Quiet days are filled with zero from the first entry to the last;
+-- what happened before anybody was heard still has its day.
 create or replace view daily_trend as
-with days as (
-    select conflicts.conflict_code, conflicts.side_a, conflicts.side_b, day::date as day
-    from conflicts
-    cross join lateral (
-        select
-            min(published_at at time zone conflicts.time_zone)::date as first_day,
-            max(published_at at time zone conflicts.time_zone)::date as last_day
-        from entries
-    ) as span
-    cross join lateral generate_series(span.first_day, span.last_day, interval '1 day') as day
-),
-broken as (
+with broken as (
     select distinct incident_id from violations
 ),
 incident_days as (
@@ -46,6 +36,23 @@ claim_days as (
     where report_count > 0
     group by 1, 2
 ),
+days as (
+    select conflicts.conflict_code, day::date as day
+    from conflicts
+    cross join lateral (
+        select
+            min(published_at at time zone conflicts.time_zone)::date as first_day,
+            max(published_at at time zone conflicts.time_zone)::date as last_day
+        from entries
+    ) as span
+    cross join lateral generate_series(span.first_day, span.last_day, interval '1 day') as day
+    union
+    select conflict_code, day from incident_days
+    union
+    select conflict_code, day from meeting_days
+    union
+    select conflict_code, day from claim_days
+),
 coverage as (
     select conflict_code, day,
         jsonb_object_agg(side, entry_count) as entries_by_side
@@ -60,10 +67,11 @@ select
     coalesce(incident_days.violations_corroborated, 0) as violations_corroborated,
     coalesce(meeting_days.talks_held, 0) as talks_held,
     coalesce(claim_days.claims, 0) as claims,
-    coalesce((coverage.entries_by_side ->> days.side_a)::bigint, 0) as entries_side_a,
-    coalesce((coverage.entries_by_side ->> days.side_b)::bigint, 0) as entries_side_b,
+    coalesce((coverage.entries_by_side ->> conflicts.side_a)::bigint, 0) as entries_side_a,
+    coalesce((coverage.entries_by_side ->> conflicts.side_b)::bigint, 0) as entries_side_b,
     coalesce((coverage.entries_by_side ->> 'third')::bigint, 0) as entries_third
 from days
+join conflicts using (conflict_code)
 left join incident_days using (conflict_code, day)
 left join meeting_days using (conflict_code, day)
 left join claim_days using (conflict_code, day)
