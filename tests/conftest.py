@@ -10,6 +10,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 TEMPLATE = "truce_test_template"
+SHARED = "truce_test_shared"
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +74,25 @@ def database_url(server, template, request) -> str:
 def conn(database_url):
     """A connection to the fresh database, as its owner."""
     connection = psycopg2.connect(database_url, options="-c timezone=UTC")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def shared_url(server, template) -> str:
+    """The URL of a migrated and seeded database that no test may leave changed."""
+    admin = psycopg2.connect(server.url("postgres"))
+    admin.autocommit = True
+    with admin.cursor() as cursor:
+        cursor.execute(f'create database "{SHARED}" template "{template}"')
+    admin.close()
+    return server.url(SHARED)
+
+
+@pytest.fixture
+def tx(shared_url):
+    """An open transaction of the owner; whatever the test did is rolled back."""
+    connection = psycopg2.connect(shared_url, options="-c timezone=UTC")
     yield connection
     connection.close()
 

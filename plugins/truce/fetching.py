@@ -80,10 +80,10 @@ class Fetcher:
         feeds = list(feeds)
         if not feeds:
             return
-        gates = {urlsplit(feed.url).netloc: threading.Semaphore(per_host) for feed in feeds}
+        gates = {_host(feed.url): threading.Semaphore(per_host) for feed in feeds}
 
         def one(feed: Feed) -> Fetched:
-            with gates[urlsplit(feed.url).netloc]:
+            with gates[_host(feed.url)]:
                 return self.fetch(feed)
 
         with ThreadPoolExecutor(min(workers, len(feeds))) as pool:
@@ -254,6 +254,14 @@ def _reason(error: Exception) -> str:
         return str(cause)
     text = " ".join(str(cause).split()) or type(cause).__name__
     return f"{type(cause).__name__}: {text[:200]}"
+
+
+def _host(url: str) -> str:
+    """Host and port; nothing for an address that is none (fetching it says so)."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 # ------------------------------------------------------------------ where we may connect

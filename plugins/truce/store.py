@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import psycopg2
+import psycopg2.errors
 from psycopg2.extras import Json, RealDictCursor, execute_values
 
 from truce.model import (
@@ -35,6 +36,13 @@ from truce.model import (
 )
 
 QUERIES = Path(__file__).resolve().parents[2] / "sql" / "queries"
+# what PostgreSQL and its client say to a text they cannot store, or a guid too long for an index
+REFUSALS = (
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+    psycopg2.errors.ProgramLimitExceeded,
+    ValueError,  # UnicodeError is one
+)
 GROUPED_BY = {"incident": "incident_id", "meeting": "meeting_id", "claim": "claim_id"}
 
 
@@ -82,20 +90,24 @@ def record_entries(
     for entry in entries:
         before = known.get(entry.guid)
         if before is None or before["content_hash"] != entry.content_hash:
-            counts[_record_entry(conn, feed_code, entry, before, now)] += 1
+            outcome = _record_entry(conn, feed_code, entry, before, now)
+            if outcome:
+                counts[outcome] += 1
     return counts["new"], counts["changed"], counts["refused"]
 
 
-def _record_entry(conn, feed_code: str, entry: Entry, before: dict | None, now: datetime) -> str:
+def _record_entry(
+    conn, feed_code: str, entry: Entry, before: dict | None, now: datetime
+) -> str | None:
+    """new, changed or refused; None where somebody else was quicker."""
     fields = {name: getattr(entry, name) for name in Entry.__slots__}
     try:
         with savepoint(conn, "one_entry"):
             if before is None:
-                run(conn, "add_entry", feed_code=feed_code, now=now, **fields)
-                return "new"
-            run(conn, "change_entry", entry_id=before["entry_id"], now=now, **fields)
-            return "changed"
-    except (psycopg2.DataError, psycopg2.IntegrityError, ValueError, UnicodeError) as error:
+                return run(conn, "add_entry", feed_code=feed_code, now=now, **fields) and "new"
+            key = before["entry_id"]
+            return run(conn, "change_entry", entry_id=key, now=now, **fields) and "changed"
+    except REFUSALS as error:
         _quarantine(conn, feed_code, entry, str(error), now)
         return "refused"
 
@@ -150,23 +162,33 @@ def record_readings(
         cursor.execute(
             "insert into codebooks values (%s, %s) on conflict do nothing", (version, now)
         )
-    run(conn, "supersede_reports", entry_ids=[entry.entry_id for entry, _, _ in readings], now=now)
-    for entry, number, reading in readings:
-        reading_id = run(
-            conn,
-            "add_reading",
-            entry_id=entry.entry_id,
-            version_number=number,
-            codebook_version=version,
-            language=reading.language,
-            labels=sorted(reading.labels),
-            scores=Json(dict(reading.scores)),
-            reason=reading.reason,
-            now=now,
-        )
-        if reading_id is not None:
-            _add_reports(conn, reading_id, reading.reports, now)
+    added = [
+        (entry.entry_id, reading_id, reading.reports)
+        for entry, number, reading in readings
+        if (reading_id := _add_reading(conn, version, entry, number, reading, now)) is not None
+    ]
+    # only what these readings replace: what another run has just read stays as it is
+    run(conn, "supersede_reports", entry_ids=[entry_id for entry_id, _, _ in added], now=now)
+    for _, reading_id, reports in added:
+        _add_reports(conn, reading_id, reports, now)
     return len(readings)
+
+
+def _add_reading(
+    conn, version: str, entry: EntryText, number: int, reading: Reading, now: datetime
+) -> int | None:
+    return run(
+        conn,
+        "add_reading",
+        entry_id=entry.entry_id,
+        version_number=number,
+        codebook_version=version,
+        language=reading.language,
+        labels=sorted(reading.labels),
+        scores=Json(dict(reading.scores)),
+        reason=reading.reason,
+        now=now,
+    )
 
 
 REPORT_COLUMNS = (

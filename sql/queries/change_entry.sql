@@ -1,6 +1,7 @@
 -- Store the edited text of an entry as its next version; its identity and dates stay.
+-- A moment before the current text was first seen (a replay that begins anew) changes nothing.
 -- params: entry_id, title, summary, link, now, content_hash
--- one row
+-- one row, or none if nothing changed
 with changed as (
     update entries
     set version_number = version_number + 1,
@@ -9,7 +10,7 @@ with changed as (
         link = %(link)s,
         changed_at = %(now)s,
         content_hash = %(content_hash)s
-    where entry_id = %(entry_id)s and content_hash <> %(content_hash)s
+    where entry_id = %(entry_id)s and content_hash <> %(content_hash)s and changed_at <= %(now)s
     returning entry_id, version_number, title, summary, content_hash
 )
 insert into entry_versions (entry_id, version_number, title, summary, seen_at, content_hash)

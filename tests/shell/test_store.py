@@ -1,0 +1,298 @@
+"""What the store keeps comes back as it was; what the database refuses costs nothing else."""
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import psycopg2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rows_for_tests import CONFLICT, NOON, PUTRAJAYA, add, add_entry, run
+
+from truce import store
+from truce.cleaning import clean_text
+from truce.model import (
+    Alert,
+    Assertion,
+    Claim,
+    Entry,
+    EntryText,
+    Evidence,
+    Incident,
+    Label,
+    Meeting,
+    Precision,
+    Range,
+    Reading,
+    Report,
+    Tense,
+    Toll,
+    Violation,
+)
+
+QUERIES = sorted(store.QUERIES.glob("*.sql"))
+HOUR = timedelta(hours=1)
+KHMER = [chr(number) for number in range(0x1780, 0x17E0)]
+DAY = date(2025, 12, 3)
+
+
+@pytest.fixture
+def feed(tx):
+    return add(tx, "feeds")
+
+
+def entry(guid: str = "a", **fields) -> Entry:
+    return Entry(
+        **{"guid": guid, "title": "A title", "summary": "A summary.", "link": None,
+           "published_at": NOON, "content_hash": "1"} | fields
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ the query files
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_every_query_is_sound_and_says_what_it_is(tx, path):
+    text = path.read_text(encoding="utf-8")
+    names = set(re.findall(r"%\((\w+)\)s", text))
+
+    with tx.cursor() as cursor, suppress(psycopg2.IntegrityError):  # sound, though no such feed
+        cursor.execute(text, {name: a_value(name) for name in names})
+
+    assert re.match(r"-- [A-Z]", text) and re.search(r"^-- (one|no) row", text, re.MULTILINE)
+    assert bool(names) == ("\n-- params: " in text)
+
+
+def a_value(name: str):
+    """Something of the type that a parameter of this name has."""
+    if name in ("now", "published_at"):
+        return NOON
+    if name in ("day", "from_date", "to_date", "digest_date"):
+        return DAY
+    if name in ("ids", "entry_ids"):
+        return [1]
+    if name in ("guids", "labels"):
+        return ["clash"]
+    if name in ("scores", "chart_spec"):
+        return "{}"
+    if name == "time_zone":
+        return "Asia/Bangkok"
+    if name in ("message_id", "thread_id"):
+        return "<1@test>"
+    if name in ("limit", "weeks", "http_status") or re.search("_(id|count|number|seconds)$", name):
+        return 1
+    return False if name == "keep_validators" else "fresh"
+
+
+# ------------------------------------------------------------------ feeds and entries
+
+
+def test_feeds_taken_by_one_poller_are_not_taken_or_waited_for_by_another(conn, database_url):
+    run(conn, "update feeds set is_enabled = feed_code in ('bangkok-post-thailand', 'khmer-times')")
+    conn.commit()
+    other = psycopg2.connect(database_url)
+    run(other, "set lock_timeout = '1s'")
+
+    taken = store.due_feeds(conn, NOON, 600, 1)
+    left = store.due_feeds(other, NOON, 600, 10)
+    conn.commit()
+    other.commit()
+
+    assert (len(taken), len(left)) == (1, 1) and taken != left
+    assert store.due_feeds(conn, NOON + HOUR / 7, 600, 10) == []
+    assert len(store.due_feeds(conn, NOON + HOUR / 5, 600, 10)) == 2
+    other.close()
+
+
+def test_entries_are_new_once_changed_by_their_text_and_never_doubled(tx, feed):
+    first = [entry("a"), entry("b")]
+    edited = replace(first[0], summary="Corrected.", content_hash="2")
+
+    assert store.record_entries(tx, "one", first, NOON) == (2, 0, 0)
+    assert store.record_entries(tx, "one", first, NOON + HOUR) == (0, 0, 0)
+    assert store.record_entries(tx, "one", [edited, first[1]], NOON + HOUR) == (0, 1, 0)
+    assert store.record_entries(tx, "one", [edited], NOON + 2 * HOUR) == (0, 0, 0)
+
+
+def test_a_date_in_the_future_or_none_becomes_the_moment_it_was_seen(tx, feed):
+    ahead = entry("a", published_at=NOON.replace(year=2099), published_raw="2099")
+
+    store.record_entries(tx, "one", [ahead, entry("b", published_at=None)], NOON)
+
+    assert run(tx, "select published_at from entries") == [(NOON,), (NOON,)]
+
+
+def test_an_older_text_seen_at_an_older_moment_is_no_edit(tx, feed):
+    old, new = entry(content_hash="1"), entry(summary="New.", content_hash="2")
+    store.record_entries(tx, "one", [old], NOON)
+    store.record_entries(tx, "one", [new], NOON + 2 * HOUR)
+
+    assert store.record_entries(tx, "one", [old], NOON + HOUR) == (0, 0, 0)
+    assert run(tx, "select summary, version_number from entries") == [("New.", 2)]
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"title": "a\0b"},
+        {"summary": "half \ud800"},
+        {"guid": "g" * 2001},
+        {"guid": "".join(Random(1).choices(KHMER, k=1999))},  # too long for an index
+        {"link": "\0"},
+    ],
+    ids=["NUL", "half a character", "guid", "guid in Khmer", "link"],
+)
+def test_what_the_database_refuses_is_kept_aside_and_the_rest_is_stored(tx, feed, poison):
+    bad = replace(entry("bad"), **poison)
+
+    counts = store.record_entries(tx, "one", [entry("a"), bad, entry("c")], NOON)
+
+    assert counts == (2, 0, 1)
+    assert run(tx, "select guid from entries order by 1") == [("a",), ("c",)]
+    ((reason, content),) = run(tx, "select reason, content from quarantined_entries")
+    assert (reason and "A title" in content) or "a\\x00b" in content
+    assert store.record_entries(tx, "one", [bad], NOON + HOUR) == (0, 0, 1)
+    assert run(tx, "select count(*) from quarantined_entries") == [(1,)]
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=200).map(clean_text).filter(bool))
+def test_any_cleaned_text_comes_back_as_it_was(tx, text):
+    run(tx, "insert into feeds (feed_code, outlet, url, language, family, source) values "
+            "('one', 'x', 'http://x/', 'en', 'x', 'x') on conflict do nothing")  # fmt: skip
+    given_entry = entry(text[:300], title=text, summary=text, content_hash=text)
+
+    store.record_entries(tx, "one", [given_entry], NOON)
+
+    assert (text, text) in run(tx, "select title, summary from entries")
+
+
+# ------------------------------------------------------------------ readings and reports
+
+REPORT = Report(
+    label=Label.CLASH, type="artillery", assertion=Assertion.STATED, tense=Tense.PAST,
+    conflict_code=CONFLICT, source_actors=("TH",), target_actors=("KH",), occurred_date=DAY,
+    occurred_precision=Precision.DAY, place_code="chong-bok", where_precision=1,
+    weapons=("artillery", "rocket"),
+    tolls=(Toll("killed", 2, 2, None, scope="KH", status="civilian"),
+           Toll("killed", 60, 60, None, kind="cumulative")),
+    evidence=(Evidence("label", "title", 2, 7),), score=0.5,
+)  # fmt: skip
+
+
+def read(tx, reports=(REPORT,), version: str = "v1", entry_id: int | None = None) -> int:
+    entry_id = entry_id or add_entry(tx)
+    text = EntryText(entry_id, "A title", "A summary.", NOON)
+    reading = Reading("en", frozenset({Label.CLASH}), {"clash": 1.0}, tuple(reports))
+    store.record_readings(tx, version, [(text, 1, reading)], NOON)
+    return entry_id
+
+
+def test_a_report_comes_back_as_a_statement_with_whose_voice_it_is(tx, feed):
+    read(tx)
+
+    (statement,) = store.ungrouped_reports(tx, 10)
+
+    for name in ("label", "type", "source_actors", "target_actors", "occurred_date", "place_code",
+                 "where_precision", "weapons", "tolls"):  # fmt: skip
+        assert getattr(statement, name) == getattr(REPORT, name), name
+    assert (statement.family, statement.side, statement.title) == ("one", None, "A title")
+    assert (statement.published_at, statement.published_date) == (NOON, DAY)
+
+
+def test_the_wire_is_the_voice_where_one_is_credited(tx, feed):
+    read(tx, entry_id=add_entry(tx, wire="afp"))
+
+    assert store.ungrouped_reports(tx, 10)[0].family == "afp"
+
+
+def test_the_same_reading_twice_is_one(tx, feed):
+    entry_id = read(tx)
+
+    read(tx, entry_id=entry_id)
+
+    assert run(tx, "select count(*) from readings") == [(1,)]
+    assert run(tx, "select count(*) from reports where superseded_at is null") == [(1,)]
+
+
+def test_a_newer_codebook_takes_the_place_of_the_older_one_and_keeps_its_reading(tx, feed):
+    entry_id = read(tx)
+
+    read(tx, reports=(), version="v2", entry_id=entry_id)
+
+    assert run(tx, "select codebook_version from readings order by 1") == [("v1",), ("v2",)]
+    assert run(tx, "select superseded_at is not null from reports") == [(True,)]
+
+
+# ------------------------------------------------------------------ groups, violations, alerts
+
+INCIDENT = Incident(
+    incident_id=None, conflict_code=CONFLICT, type="artillery", is_kinetic=True, occurred_date=DAY,
+    occurred_precision="day", place_code="chong-bok", where_precision=1, source_actors=("TH",),
+    status="verified", killed=Range(1, 2, 3), injured=Range(), weapons=("artillery",), summary="x",
+    family_count=2, report_count=3, sides_heard=("KH", "TH"), first_reported_at=NOON,
+    last_reported_at=NOON + HOUR,
+)  # fmt: skip
+MEETING = Meeting(
+    meeting_id=None, conflict_code=CONFLICT, type="GBC", status="announced", meeting_date=DAY,
+    meeting_precision="day", place_code=None, participants=("KH", "TH"), mediators=("MY",),
+    has_agreement=False, summary="x", report_count=1, family_count=1, first_reported_at=NOON,
+    held_at=None, last_reported_at=NOON,
+)  # fmt: skip
+CLAIM = Claim(
+    claim_id=None, conflict_code=CONFLICT, accuser="TH", accused="KH", act_kind="mine", act="mines",
+    place_code=None, claimed_date=DAY, response="deny", incident_id=None, report_count=2,
+    family_count=2, first_reported_at=NOON, last_reported_at=NOON,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "near"),
+    [("incident", INCIDENT, store.incidents_near), ("meeting", MEETING, store.meetings_near),
+     ("claim", CLAIM, store.claims_near)],
+    ids=["incident", "meeting", "claim"],
+)  # fmt: skip
+def test_a_group_comes_back_as_it_was_and_is_changed_in_place(tx, kind, value, near):
+    group_id = store.save_group(tx, kind, value, NOON)
+    saved = replace(value, **{f"{kind}_id": group_id})
+
+    assert near(tx, DAY, DAY) == [saved]
+    store.save_group(tx, kind, replace(saved, report_count=9), NOON)
+    assert near(tx, DAY, DAY) == [replace(saved, report_count=9)]
+    store.empty_group(tx, kind, [group_id], NOON)
+    assert near(tx, DAY, DAY) == []
+
+
+def test_the_violations_of_an_incident_are_exactly_the_last_computed(tx):
+    incident_id = store.save_group(tx, "incident", INCIDENT, NOON)
+    one = Violation(incident_id, PUTRAJAYA, "1", NOON, ("TH",), "because")
+    other = replace(one, ceasefire_code="th-kh-2025-10-26-kuala-lumpur")
+
+    for computed in ([one], [one, other], [other], []):
+        store.replace_violations(tx, [incident_id], computed, NOON)
+
+        found = run(tx, "select ceasefire_code from violations order by 1")
+        assert [code for (code,) in found] == [v.ceasefire_code for v in computed]
+
+
+def test_the_same_alert_is_queued_once(tx):
+    incident_id = store.save_group(tx, "incident", INCIDENT, NOON)
+    alert = Alert(
+        "incident", "verified/1", "S", "T", "H", "<1@x>", None, "clash_two_voices", incident_id
+    )
+
+    assert store.queue_alert(tx, alert, NOON) is True
+    assert store.queue_alert(tx, alert, NOON + HOUR) is False
+
+
+def test_the_registry_comes_back_with_moments_that_know_their_zone(tx):
+    ceasefires = {c.ceasefire_code: c for c in store.ceasefires(tx)}
+
+    putrajaya = ceasefires[PUTRAJAYA]
+    assert putrajaya.effective_at == datetime(2025, 7, 28, 17, tzinfo=UTC)
+    assert putrajaya.parties == {"TH", "KH"}
+    assert all(s.from_at.tzinfo for c in ceasefires.values() for s in c.states)
+    assert putrajaya.clauses[0].clause_number == "1"
