@@ -53,15 +53,15 @@ class ActorNames:
             self._automaton.add_word(name, (name, code, is_demonym))
         self._automaton.make_automaton()
 
-    def actors_in(self, text: str) -> list[ActorMention]:
-        """Actors named, in order, never overlapping."""
+    def actors_in(self, text: str, offset: int = 0) -> list[ActorMention]:
+        """Actors named, in order, never overlapping. `offset` is where text begins."""
         found = []
         for last, (name, code, is_demonym) in self._automaton.iter(text):
             start, end = last + 1 - len(name), last + 1
             if name[0] < "\u0250" and not _stands_alone(text, start, end):
                 continue
             found.append((start, end, code, is_demonym))
-        return [self._mention(*span) for span in longest(found)]
+        return [self._mention(a + offset, b + offset, *rest) for a, b, *rest in longest(found)]
 
     def _mention(self, start: int, end: int, code: str, is_demonym: bool) -> ActorMention:
         actor = self.actors[code]

@@ -396,7 +396,7 @@ def _report_row(report, codebook, names: dict[str, str]) -> dict:
         "mediators": named(report.mediators),
         "occurred_date": report.occurred_date.isoformat() if report.occurred_date else None,
         "occurred_precision": report.occurred_precision,
-        "place": place.name if place else report.unresolved_place,
+        "place": place.name if place else _unnamed(report, codebook),
         "province": place.admin1 if place else None,
         "where_precision": report.where_precision,
         "weapons": list(report.weapons),
@@ -416,6 +416,16 @@ def _report_row(report, codebook, names: dict[str, str]) -> dict:
             "is_partial": report.is_partial,
         }
     return row
+
+
+def _unnamed(report, codebook) -> str | None:
+    """Where the gazetteer has no name: the words of the text, or the line's English name."""
+    words = report.unresolved_place
+    if words and not words.isascii() and report.where_precision == 5:
+        return next(
+            (c.line_name for c in codebook.conflicts if c.conflict_code == report.conflict_code), words
+        )
+    return words
 
 
 def _add_explain(verbs) -> None:

@@ -11,9 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
+from truce.classifier import LABELS
+from truce.features import cue_features, nothing_found
 from truce.languages import language_of, sentences
 from truce.lexicon import Codebook, Cue
 from truce.model import (
@@ -33,6 +36,7 @@ from truce.occurrence import DateMention, dates_in
 from truce.places import PlaceMention
 from truce.weapons import clash_type, is_weapon
 
+EARLIEST_YEAR = 1990  # an entry published before that has no date
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
 REACH = 60  # characters before a cue in which a negation or condition still governs it
@@ -40,14 +44,41 @@ OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 TOPIC = re.compile(r"^\d{4}\b|^List of|^Timeline")  # a title that names a subject, not news
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
-IN_PLACE = re.compile(r"\b(?:in|at|near|to|hosted by)\s+$|ที่$|ณ\s?$|กรุง$|នៅ$|ក្រុង$|រាជធានី$", re.IGNORECASE)
+IN_PLACE = re.compile(
+    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|กรุง)(?:ประเทศ)?$"
+    r"|(?:នៅ|ក្នុង|ទៅ|មក|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
+    re.IGNORECASE,
+)
+# where an unnamed place on the line is spoken of, in the words of the text
+LINE_PHRASE = re.compile(
+    r"\b(?:(?:disputed|contested|shared|mutual|common|tense|[A-Z][a-z]+(?:[-–][A-Z][a-z]+)?(?:['’]s)?)\s)?"
+    r"(?:(?:border|frontier|boundary)(?:\s(?:region|areas?|village|zone|provinces|districts?|crossing|line|checkpoint))?"
+    r"(?:\swith\s[A-Z]\w+)?|frontlines?|front\slines?|disputed\s(?:areas?|zones?|territory|land|stretch))"
+)
+TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
+JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
+NAMED_PLACE = re.compile(
+    r"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?((?:[A-Z][\w'’-]+)(?:\s(?:[A-Z][\w'’-]+|of|de|al)){0,3})"
+)
 BODIES = frozenset({"GBC", "RBC", "JBC"})
 THIRD = frozenset({"ASEAN", "MY", "US", "CN", "UN", "UNSC"})
 LINE_KINDS = frozenset({"pass", "temple", "hill", "village"})
 HEAVY = frozenset({"artillery", "rocket", "air_strike", "drone", "mine"})
 MONITORS = frozenset({"AOT", "IOT"})
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
+TELLING = {  # the cues that make a sentence speak of a label
+    Label.CLASH: ("force", "weapons", "weak_force", "strike"),
+    Label.MEETING: ("meeting", "meeting_status", "host"),
+    Label.ALLEGATION: ("accuse", "deny", "violation", "breach", "admit"),
+}
+TRIGGERS = frozenset({  # without a cue of these an entry says nothing of ours
+    "force", "weapons", "weak_force", "meeting", "accuse", "deny", "admit", "violation", "breach",
+})  # fmt: skip
+HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
 SCORES = {"title": 0.9, "text": 0.75}
+LONG, PASSAGE = 700, 350  # characters: a longer text is weighed passage by passage
+FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
+LABELLED_FROM = 0.5  # calibrated probability from which an item carries a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +114,7 @@ class Article:
     parties: frozenset[str]
     conflict: Conflict | None
     speaker: str | None = None
+    blamed: dict[str, list[tuple[str, tuple[int, int]]]] = field(default_factory=dict)  # accused → acts
     ruled_out: list[tuple[str, str]] = field(default_factory=list)  # (evidence, why)
 
     def rule_out(self, cue: Cue, why: str) -> None:
@@ -97,19 +129,106 @@ def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
         return Reading(language, frozenset(), {}, (), "empty text")
     if language not in codebook.pages:
         return Reading(language, frozenset(), {}, (), f"no page for the language {language}")
+    if _says_nothing(entry, language, codebook):
+        return Reading(language, frozenset(), {}, (), "no cue")
     article = read_article(text, len(entry.title), language, entry.published_at, codebook)
-    reports = tuple(_with_evidence(article, _reports(article)))
-    return _reading(article, reports)
+    return _reading(article, entry.title, entry.summary)
 
 
-def _reading(article: Article, reports: tuple[Report, ...]) -> Reading:
-    scores: dict[str, float] = {}
+def _says_nothing(entry: EntryText, language: str, codebook: Codebook) -> bool:
+    """A quick look that spares most of a world-news feed the reading: no cue, and words that the model
+    finds no trace in."""
+    if codebook.matchers[language].speaks_of(f"{entry.title}\n{entry.summary}", TRIGGERS):
+        return False
+    model = codebook.classifier
+    if model is None:
+        return True
+    scores = model.scores(entry.title, entry.summary, language, nothing_found(language))
+    return max(scores.values()) < FAINT
+
+
+def _reading(article: Article, title: str, summary: str) -> Reading:
+    """The rules find reports; the model says which labels the item carries; what it rules out steps
+    back, and what only it sees becomes a report of its own."""
+    reports = _reports(article)
+    scores = _scores(article, title, summary, reports)
+    labels = frozenset(label for label, score in scores.items() if score >= LABELLED_FROM)
+    settled = tuple(_with_evidence(article, _settled(article, reports, labels, scores)))
+    reason = None if labels else _why_nothing(article, settled)
+    return Reading(article.language, labels, scores, settled, reason)
+
+
+def _scores(
+    article: Article, title: str, summary: str, reports: Sequence[Report]
+) -> dict[Label, float]:
+    """The model's probability of each label; without a model, how sure the rules are."""
+    if article.codebook.classifier is None:
+        return _said(reports)
+    if len(article.text) <= LONG:
+        return _weigh(article, title, summary, reports)
+    passages = [_weigh(p, t, s, _reports(p)) for p, t, s in _passages(article, title)]
+    return {label: max(scores[label] for scores in passages) for label in LABELS}
+
+
+def _weigh(
+    article: Article, title: str, summary: str, reports: Sequence[Report]
+) -> dict[Label, float]:
+    cues = cue_features(article, reports, _said(reports))
+    return article.codebook.classifier.scores(title, summary, article.language, cues)
+
+
+def _passages(article: Article, title: str) -> Iterator[tuple[Article, str, str]]:
+    """A long text in pieces of the length of a summary, which is what the model has learnt from: each
+    with the sentences it holds. The title goes with the first."""
+    held: list[Sentence] = []
+    for sentence in article.sentences:
+        if held and sentence.end - held[0].start > PASSAGE:
+            yield _passage(article, held, title)
+            held, title = [], ""
+        held.append(sentence)
+    if held:
+        yield _passage(article, held, title)
+
+
+def _passage(article: Article, held: list[Sentence], title: str) -> tuple[Article, str, str]:
+    text = " ".join(s.text.strip() for s in held if not s.is_title)
+    return replace(article, sentences=held, ruled_out=[]), title, text
+
+
+def _said(reports: Iterable[Report]) -> dict[Label, float]:
+    """The labels that the rules alone would give, and how sure they are."""
+    said: dict[Label, float] = {}
     for report in reports:
         if _labels_item(report):
-            scores[report.label] = max(scores.get(report.label, 0.0), report.score)
-    labels = frozenset(Label(name) for name in scores)
-    reason = None if labels else _why_nothing(article, reports)
-    return Reading(article.language, labels, scores, reports, reason)
+            said[report.label] = max(said.get(report.label, 0.0), report.score)
+    return said
+
+
+def cues_of(article: Article) -> set[str]:
+    """The findings of the rules, as the classifier sees them."""
+    reports = _reports(article)
+    return cue_features(article, reports, _said(reports))
+
+
+def _settled(
+    article: Article, reports: Iterable[Report], labels: frozenset[Label], scores: dict[Label, float]
+) -> Iterator[Report]:
+    """Reports of the labels the item carries, and those that label nothing; a label that no report
+    stands for gets one, with what its most telling sentence says."""
+    missing = set(labels)
+    for report in reports:
+        score = scores.get(report.label)
+        if score is None or not _labels_item(report):
+            yield report
+        elif report.label in labels:
+            missing.discard(report.label)
+            yield replace(report, score=score)
+        else:
+            yield replace(report, tense=Tense.BACKGROUND, score=score)
+    for label in sorted(missing):
+        found = _untold(article, label)
+        if found:
+            yield replace(found, score=scores[label])
 
 
 def _labels_item(report: Report) -> bool:
@@ -167,7 +286,7 @@ def _sentence(
     codebook: Codebook,
 ) -> Sentence:
     part = text[start:end]
-    cues = [_moved(c, start) for c in codebook.matchers[language].cues_in(part)]
+    cues = codebook.matchers[language].cues_in(part, start)
     moot = [(c.start, c.end) for c in cues if c.section in ("moot", "not_meeting")]
     cues = [
         c
@@ -175,15 +294,14 @@ def _sentence(
         if c.section in ("moot", "tense", "not_meeting", "breach", "violation", "meeting_status")
         or not any(a <= c.start and c.end <= b for a, b in moot)
     ]
-    places = [_moved(p, start) for p in codebook.gazetteer.places_in(part)]
-    actors = [_moved(a, start) for a in codebook.actor_names.actors_in(part)]
-    relevant = any(c.section in ("force", "weapons", "meeting", "accuse", "deny", "breach") for c in cues)
-    zone = codebook.conflicts[0].time_zone if codebook.conflicts else "UTC"
+    places = codebook.gazetteer.places_in(part, start)
+    actors = codebook.actor_names.actors_in(part, start)
     pages = codebook.pages[language]
-    dates = [_moved(d, start) for d in dates_in(part, language, published_at, zone, pages)]
     tolls = [_moved(t, start) for t in tolls_in(part, language, pages)]
-    if not relevant and not tolls:
-        dates = dates if places or actors else []
+    dates = []
+    if tolls or places or actors or any(c.section in TRIGGERS for c in cues):
+        zone = codebook.conflicts[0].time_zone if codebook.conflicts else "UTC"
+        dates = [_moved(d, start) for d in dates_in(part, language, published_at, zone, pages)]
     return Sentence(
         start, end, part, is_title, tuple(cues), tuple(actors),
         tuple(_real_places(text, places)), tuple(dates), tuple(tolls),
@@ -197,7 +315,7 @@ def _moved(found, by: int):
 def _real_places(text: str, places: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
     """Without capitals that stand for their government: "Phnom Penh said" is nowhere."""
     for place in places:
-        if place.place_code in CAPITALS and not IN_PLACE.search(text[max(0, place.start - 12) : place.start]):
+        if (place.place_code in CAPITALS or place.kind == "country") and not IN_PLACE.search(text[max(0, place.start - 16) : place.start]):
             continue
         yield place
 
@@ -218,7 +336,7 @@ def _ties(article: Article, conflict: Conflict) -> bool:
         return False
     codes = {a.actor_code for s in article.sentences for a in s.actors}
     places = [p for s in article.sentences for p in s.places]
-    land = {p.country for p in places if p.kind != "venue"} & conflict.sides
+    land = {p.country for p in places if p.kind not in ("venue", "country")} & conflict.sides
     on_line = any(p.country is None and p.kind in LINE_KINDS for p in places)
     on_border = any(_province(article, p) & conflict.border_provinces for p in places)
     weapons = {c.key for s in article.sentences for c in (*s.of("force"), *s.of("weapons"))}
@@ -246,6 +364,18 @@ def _province(article: Article, mention: PlaceMention) -> set[str]:
     return set(place.admin1.split("; ")) if place and place.admin1 else set()
 
 
+def _lone(article: Article, mentions: Iterable[ActorMention]) -> list[ActorMention]:
+    """Mentions that stand for one party: in "Thai-Cambodian border" neither side acts."""
+    kept = list(mentions)
+    joined = {
+        mention
+        for a, b in zip(kept, kept[1:], strict=False)
+        if a.party != b.party and JOINT.fullmatch(article.text[a.end : b.start])
+        for mention in (a, b)
+    }
+    return [m for m in kept if m not in joined]
+
+
 def _other_states(article: Article, conflict: Conflict) -> set[str]:
     """States of other conflicts that an entry names (mediators do not count)."""
     states = {
@@ -270,7 +400,16 @@ def _reports(article: Article) -> list[Report]:
         reports += [r for r in (clash, *meetings, *allegations, *breaches) if r]
         article.speaker = _speaker(article, sentence) or article.speaker
     kept = _one_per_happening(article, _with_loose_tolls(article, reports))
-    return [replace(r, tolls=_distinct(r.tolls)) for r in kept]
+    return [_with_day(article, replace(r, tolls=_distinct(r.tolls))) for r in kept]
+
+
+def _with_day(article: Article, report: Report) -> Report:
+    """News that names no day is of the day it was published, with unknown precision."""
+    is_news = report.label == Label.CLASH and report.tense in (Tense.PAST, Tense.ONGOING)
+    if not is_news or report.occurred_date or article.published_at.year < EARLIEST_YEAR:
+        return report
+    zone = ZoneInfo(article.conflict.time_zone if article.conflict else "UTC")
+    return replace(report, occurred_date=article.published_at.astimezone(zone).date())
 
 
 def _tie(article: Article, sentence: Sentence) -> str | None:
@@ -319,13 +458,21 @@ def _clash(article: Article, sentence: Sentence) -> Report | None:
     alive = [cue for cue, tense in tenses if tense in (Tense.PAST, Tense.ONGOING)]
     tense = next((t for _, t in tenses if t in (Tense.PAST, Tense.ONGOING)), tenses[0][1])
     cues = alive or cues
-    weapons = tuple(dict.fromkeys(c.key for c in cues if is_weapon(c.key)))
+    return _clash_report(article, sentence, cues, tense)
+
+
+def _clash_report(
+    article: Article, sentence: Sentence, cues: Sequence[Cue], tense: Tense
+) -> Report:
+    """What a sentence says of an act of force, from the cues that speak of it."""
+    weapons = tuple(dict.fromkeys(c.key for c in cues if c.section == "weapons" or is_weapon(c.key)))
     source, target = _by_and_to(article, sentence, cues[0])
     when = _date_of(article, sentence)
     place = _place_of(sentence)
+    unnamed = None if place else _unnamed_place(article, sentence)
     return Report(
         label=Label.CLASH,
-        type=clash_type(c.key for c in cues),
+        type=clash_type(c.key for c in cues if c.section in ("force", "weapons")),
         assertion=_assertion(article, sentence, source),
         tense=tense,
         conflict_code=_tie(article, sentence),
@@ -334,18 +481,36 @@ def _clash(article: Article, sentence: Sentence) -> Report | None:
         occurred_date=when.day if when else None,
         occurred_precision=when.precision if when else Precision.UNKNOWN,
         place_code=place.place_code if place else None,
-        where_precision=place.precision if place else (5 if sentence.has("border", "line") else None),
+        where_precision=place.precision if place else (5 if unnamed and unnamed[1] else None),
+        unresolved_place=article.text[unnamed[0][0] : unnamed[0][1]] if unnamed else None,
         weapons=weapons,
         tolls=tuple(_scoped(article, sentence, t) for t in sentence.tolls),
         evidence=(
             _evidence("label", cues[0]),
             *(_evidence("weapons", c) for c in cues if is_weapon(c.key)),
             *_evidence_of("place", place),
+            *([_span("place", article.text, *unnamed[0])] if unnamed else []),
             *_evidence_of("occurred_date", when),
             *(_span(t.toll.category, article.text, t.start, t.end) for t in sentence.tolls),
         ),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int], bool] | None:
+    """Where it happened, as far as the words say, when the gazetteer knows no place of the sentence: the
+    span, and whether it is the line between the sides."""
+    line = sentence.of("border", "line")
+    if match := LINE_PHRASE.search(sentence.text):
+        return (sentence.start + match.start(), sentence.start + match.end()), True
+    if line:
+        return (line[0].start, line[0].end), True
+    taken = [(a.start, a.end) for a in (*sentence.actors, *sentence.dates)]
+    for match in NAMED_PLACE.finditer(sentence.text):
+        start, end = sentence.start + match.start(1), sentence.start + match.end(1)
+        if all(end <= a or b <= start for a, b in taken):
+            return (start, end), False
+    return None
 
 
 def _is_only_claimed(sentence: Sentence, cues: Sequence[Cue]) -> bool:
@@ -490,7 +655,9 @@ def _date_of(article: Article, sentence: Sentence) -> DateMention | None:
 
 def _place_of(sentence: Sentence) -> PlaceMention | None:
     """The most exact place a sentence names; seats of government and venues abroad are none."""
-    fit = [p for p in sentence.places if p.kind not in ("venue", "sea_area") and p.place_code not in CAPITALS]
+    if sentence.has("relief"):
+        return None  # where people are sheltered is not where they were shelled
+    fit = [p for p in sentence.places if p.kind not in ("venue", "sea_area", "country") and p.place_code not in CAPITALS]
     fit = [p for p in fit if p.country in (None, "TH", "KH") or p.kind != "capital"]
     return min(fit, key=lambda p: (p.precision, p.start), default=None)
 
@@ -616,18 +783,26 @@ def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
     if not _between_parties(article, sentence):
         article.rule_out(lead, "talks, but not between parties")
         return
+    retold = sentence.has("tense", "background") and not sentence.dates and not sentence.is_title
+    yield _meeting_report(article, sentence, lead, kind, is_background=retold)
+
+
+def _meeting_report(
+    article: Article, sentence: Sentence, lead: Cue, kind: str, is_background: bool
+) -> Report:
+    """What a sentence says of talks: who, where, when, and how far they have come."""
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
-    place = next((p for p in sentence.places if p.kind != "sea_area"), None)
+    place = min((p for p in sentence.places if p.kind != "sea_area"), key=lambda p: p.kind == "country", default=None)
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
-    is_background = (
+    is_background = is_background or (
         when is not None
         and status in HAPPENED
         and not when.is_future
         and _is_old(when, article.published_at)
-    ) or (sentence.has("tense", "background") and not sentence.dates and not sentence.is_title)
-    yield Report(
+    )
+    return Report(
         label=Label.MEETING,
         type=kind,
         assertion=Assertion.STATED,
@@ -769,10 +944,22 @@ def _allegations(article: Article, sentence: Sentence, clash: Report | None) -> 
     if accused:
         yield from _accusations(article, sentence, accused, clash)
     if denied:
-        yield _answer(article, sentence, denied, "denial")
+        yield from _denials(article, sentence, denied)
     admitted = next(iter(sentence.of("admit", "terms")), None)
     if admitted and article.conflict and (wrongful or denied or sentence.has("admit", "partial")):
         yield _answer(article, sentence, admitted, "admission")
+
+
+def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]:
+    """The act denied; "denied the allegations" denies each act the speaker was blamed for before."""
+    denial = _answer(article, sentence, cue, "denial")
+    before = article.blamed.get(denial.source_actors[0] if denial.source_actors else "", ())
+    if denial.act_kind != "other" or not before:
+        yield denial
+        return
+    for kind, span in before:
+        said = replace(denial, act_kind=kind, act=article.text[span[0] : span[1]])
+        yield replace(said, evidence=(denial.evidence[0], _span("act", article.text, *span)))
 
 
 def _has_accused(article: Article) -> bool:
@@ -792,6 +979,8 @@ def _accusations(
     if accuser is None and accused is None:
         return
     for kind, span in _acts(article, sentence, cue):
+        if accused:
+            article.blamed.setdefault(accused, []).append((kind, span))
         yield Report(
             label=Label.ALLEGATION,
             type="accusation",
@@ -817,7 +1006,7 @@ def _accuser_and_accused(
     """Active, passive ("is accused by") and nominal forms; the other side of a watched conflict is
     the accused where the sentence names only one."""
     conflict = article.conflict
-    mentions = [a for a in sentence.actors if a.kind not in ("media",) and a.party not in BODIES]
+    mentions = [a for a in _lone(article, sentence.actors) if a.kind != "media" and a.party not in BODIES]
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
     passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
@@ -888,7 +1077,7 @@ def _word_start(text: str, start: int) -> int:
 def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report:
     """A denial or admission: spoken by the accused, about what was alleged here or just before."""
     conflict = article.conflict
-    mentions = [a for a in sentence.actors if a.party not in BODIES and a.kind != "media"]
+    mentions = [a for a in _lone(article, sentence.actors) if a.party not in BODIES and a.kind != "media"]
     verb = min((cue, *sentence.of("deny", "terms")), key=lambda c: c.start)  # "denied …, but admitted"
     before = [a.party for a in mentions if a.end <= verb.start]
     after = [a.party for a in mentions if a.start >= verb.end]
@@ -902,8 +1091,9 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         other = next(iter(conflict.sides - {speaker}))
     else:
         other = next((p for p in (*after, *before) if p != speaker), None)
-    acts = [(k, s) for k, s in _acts(article, sentence, cue) if s[0] >= cue.start] or [
-        ("other", (cue.start, sentence.start + len(sentence.text.rstrip())))
+    end = _turn(article, sentence, cue) if kind == "denial" else sentence.end
+    acts = [(k, s) for k, s in _acts(article, sentence, cue) if cue.start <= s[0] < end and k != "other"] or [
+        ("other", (cue.start, cue.start + len(article.text[cue.start : end].rstrip(" ,.\n"))))
     ]
     act_kind, span = acts[0]
     return Report(
@@ -920,6 +1110,82 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         evidence=(_evidence("label", cue), _span("act", article.text, *span)),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _turn(article: Article, sentence: Sentence, cue: Cue) -> int:
+    """Where a sentence turns from what is denied to something else ("denied it, but admitted …")."""
+    turn = TURN.search(article.text, cue.end, sentence.end)
+    return turn.start() if turn else sentence.end
+
+
+# ------------------------------------------------------------------ what only the model sees
+
+
+def _untold(article: Article, label: Label) -> Report | None:
+    """A report for a label that no rule found: what the sentence with most to say about it gives."""
+    sections = TELLING[label]
+    sentence = max(
+        article.sentences,
+        key=lambda s: (sum(c.section in sections for c in s.cues) + len(s.tolls), s.is_title),
+        default=None,
+    )
+    if sentence is None:
+        return None
+    cues = [c for c in sentence.cues if c.section in sections]
+    lead = cues[0] if cues else _whole(sentence)
+    if label == Label.CLASH:
+        return _clash_report(article, sentence, cues or [lead], Tense.PAST)
+    if label == Label.MEETING:
+        return _meeting_report(article, sentence, lead, _meeting_type(sentence, cues), is_background=False)
+    return _untold_allegation(article, sentence, lead)
+
+
+def _whole(sentence: Sentence) -> Cue:
+    """A sentence as its own evidence."""
+    end = sentence.start + len(sentence.text.rstrip())
+    return Cue("whole", "other", sentence.text.rstrip(), sentence.start, end)
+
+
+def _untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report:
+    """Who is blamed is who stands before the wrongful act; who blames, the other side."""
+    denied = next(iter(sentence.of("deny", "terms")), None)
+    if denied:
+        return _answer(article, sentence, denied, "denial")
+    acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
+    act = acts[0] if acts else lead
+    accused = _blamed(article, sentence, act)
+    sides = article.conflict.sides if article.conflict else frozenset()
+    accuser = next(iter(sides - {accused}), None) if accused in sides else None
+    kind = next((k for c in acts if (k := _act_kind(c))), "other")
+    span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end))
+    return Report(
+        label=Label.ALLEGATION,
+        type="accusation",
+        assertion=Assertion.ALLEGED,
+        tense=Tense.PAST,
+        conflict_code=_tie(article, sentence),
+        source_actors=(accuser,) if accuser else (),
+        target_actors=(accused,) if accused else (),
+        act=article.text[span[0] : span[1]],
+        act_kind=kind,
+        evidence=(_evidence("label", lead), _span("act", article.text, *span)),
+    )
+
+
+def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:
+    """The side named last before an act, else first after it; else the one that the language's own
+    state stands against."""
+    conflict = article.conflict
+    if conflict is None:
+        return None
+    named = [a for a in _lone(article, sentence.actors) if a.party in conflict.sides]
+    before = [a.party for a in named if a.end <= act.start]
+    after = [a.party for a in named if a.start >= act.start]
+    home = HOME.get(article.language)
+    if home in conflict.sides:
+        foreign = next(iter(conflict.sides - {home}))
+        return foreign if foreign in before[-1:] or not before else before[-1]
+    return before[-1] if before else next(iter(after), None)
 
 
 # ------------------------------------------------------------------ breaches
@@ -1062,8 +1328,10 @@ def explain(
 ) -> Iterator[str]:
     """How a text is read, line by line: sentences, cues, what was decided, what was ruled out."""
     moment = published_at or datetime(2025, 12, 22, 12, tzinfo=UTC)
-    article = read_article(text, 0, language, moment, codebook)
-    reports = list(_with_evidence(article, _reports(article)))
+    article = read_article(f"\n{text}", 0, language, moment, codebook)
+    reading = _reading(article, "", text)
+    text = article.text
+    reports = reading.reports
     for number, sentence in enumerate(article.sentences, start=1):
         yield f"{number}. {sentence.text.strip()}"
         for cue in sentence.cues:
@@ -1071,7 +1339,9 @@ def explain(
         for found in (*sentence.actors, *sentence.places, *sentence.dates, *sentence.tolls):
             yield f"     {text[found.start:found.end]!r:30} {_told(found)}"
     yield ""
-    yield f"Labels: {', '.join(sorted(_reading(article, tuple(reports)).labels)) or 'none'}"
+    yield f"Labels: {', '.join(sorted(reading.labels)) or f'none ({reading.reason})'}"
+    if article.codebook.classifier:
+        yield from _weighed(article, reading)
     yield f"Conflict: {article.conflict.conflict_code if article.conflict else 'none of those watched'}"
     for report in reports:
         yield f"Report: {_summary(report)}"
@@ -1079,6 +1349,17 @@ def explain(
         yield f"Ruled out: {cue!r} ({why})"
     if published_at is None:
         yield f"(Days are resolved as if published on {moment:%-d %B %Y}.)"
+
+
+def _weighed(article: Article, reading: Reading) -> Iterator[str]:
+    """The model's scores, and the features that moved each of them most."""
+    text = article.text.lstrip("\n")
+    cues = cues_of(article)
+    parts = article.codebook.classifier.parts("", text, article.language, cues)
+    for place, label in enumerate(LABELS):
+        moved = sorted(parts, key=lambda part: -abs(part[1][place]))[:6]
+        shown = ", ".join(f"{name.lstrip('=')!r} {weights[place]:+.2f}" for name, weights in moved)
+        yield f"Model: {label} {reading.scores[label]:.2f} (from {LABELLED_FROM}); most: {shown}"
 
 
 def _told(found) -> str:

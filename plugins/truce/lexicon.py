@@ -14,12 +14,13 @@ from pathlib import Path
 import ahocorasick
 
 from truce.actors import Actor, ActorNames
+from truce.classifier import Classifier, read_classifier
 from truce.errors import CodebookError
 from truce.model import BREACH_TYPES, CLASH_TYPES, MEETING_STATUSES, MEETING_TYPES, Conflict
 from truce.places import Gazetteer, longest
 
 CODER = (  # the modules whose source decides a reading
-    "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "coding",
+    "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "features", "classifier", "coding",
 )  # fmt: skip
 TYPED = {  # sections whose keys are types
     "force": CLASH_TYPES,
@@ -30,7 +31,7 @@ TYPED = {  # sections whose keys are types
 }
 SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
-    "finding", "violation", "tense", "host", "border",
+    "finding", "violation", "tense", "host", "border", "relief",
 })  # fmt: skip
 CLASH_SECTIONS = frozenset({"force", "weapons"})
 
@@ -63,8 +64,25 @@ class CueMatcher:
             self._automaton.add_word(bare, (bare, open_end, meanings))
         self._automaton.make_automaton()
 
-    def cues_in(self, text: str) -> list[Cue]:
-        """Every cue, in order; within one section the longest term wins."""
+    def speaks_of(self, text: str, sections: frozenset[str]) -> bool:
+        """Whether a text holds any term of these sections: a quick look, before it is read."""
+        folded = text.lower()
+        return any(
+            section in sections and self._stands(folded, last + 1 - len(term), last + 1, open_end)
+            for last, (term, open_end, meanings) in self._automaton.iter(folded)
+            for section, _ in meanings
+        )
+
+    def _stands(self, folded: str, start: int, end: int, open_end: bool) -> bool:
+        """Whether a match is a word of its own (languages with spaces only)."""
+        if not self.is_latin:
+            return True
+        if start and folded[start - 1].isalnum():
+            return False
+        return open_end or end == len(folded) or not folded[end].isalnum()
+
+    def cues_in(self, text: str, offset: int = 0) -> list[Cue]:
+        """Every cue, in order; within one section the longest term wins. `offset` is where text begins."""
         folded = text.lower()
         if len(folded) != len(text):
             folded = text
@@ -84,7 +102,7 @@ class CueMatcher:
                     (start, end, section, key)
                 )
         found = [
-            Cue(section, key, text[start:end], start, end)
+            Cue(section, key, text[start:end], start + offset, end + offset)
             for spans in by_section.values()
             for start, end, section, key in longest(spans)
         ]
@@ -101,6 +119,7 @@ class Codebook:
     actor_names: ActorNames
     gazetteer: Gazetteer
     conflicts: tuple[Conflict, ...]
+    classifier: Classifier | None = None
     interop: Mapping[tuple[str, str], Mapping] = field(default_factory=dict)
 
     @cached_property
@@ -134,6 +153,7 @@ def read_codebook(folder: Path) -> Codebook:
         actor_names=actor_names,
         gazetteer=Gazetteer.from_rows(_rows(folder / "places.csv", "place_code")),
         conflicts=conflicts,
+        classifier=read_classifier(folder / "model.json.gz"),
         interop={(r["label"], r["type"]): r for r in _rows(folder / "codes.csv", None)},
     )
 
@@ -146,6 +166,7 @@ def _conflict(row: dict) -> Conflict:
         row["side_b"],
         row["time_zone"],
         frozenset(name.strip() for name in row["border_provinces"].split(";")),
+        row["line_name"],
     )
 
 

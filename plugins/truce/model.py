@@ -214,6 +214,7 @@ class Conflict:
     side_b: str
     time_zone: str
     border_provinces: frozenset[str] = frozenset()  # both sides', by the gazetteer's admin1
+    line_name: str = ""  # what an act "on the border" is said to have happened at
 
     @property
     def sides(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 # UCDP precision by kind of place: 1 exact, 3 district, 4 province, 7 sea
-PRECISION = {"district": 3, "commune": 3, "province": 4, "sea_area": 7, "capital": 3, "town": 2}
+PRECISION = {"district": 3, "commune": 3, "province": 4, "sea_area": 7, "capital": 3, "town": 2, "country": 6}
 PREFIXES_TH = {"district": ("อ.", "อำเภอ", "อ. "), "commune": ("ต.", "ตำบล", "ต. ")}
 PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង"), "commune": ("ឃុំ", "សង្កាត់")}
 SHORTEST_LATIN = 4  # shorter names (Nan, Tak) are words or people too often
@@ -66,15 +66,15 @@ class Gazetteer:
     def place(self, place_code: str | None) -> Place | None:
         return self._places.get(place_code) if place_code else None
 
-    def places_in(self, text: str) -> list[PlaceMention]:
-        """Places named, in order, never overlapping."""
+    def places_in(self, text: str, offset: int = 0) -> list[PlaceMention]:
+        """Places named, in order, never overlapping. `offset` is where text begins."""
         found = []
         for last, (name, code) in self._automaton.iter(text):
             start, end = last + 1 - len(name), last + 1
             if name[0] < "\u0250" and not _stands_alone(text, start, end):
                 continue
             found.append((start, end, code))
-        return [self._mention(*span) for span in longest(found)]
+        return [self._mention(a + offset, b + offset, code) for a, b, code in longest(found)]
 
     def _mention(self, start: int, end: int, code: str) -> PlaceMention:
         place = self._places[code]

@@ -39,7 +39,7 @@ CODEBOOK_TABLES = (
         }),
     ),
     SeedTable(
-        "conflicts.csv", "conflicts", ("conflict_code",), {}, drops=frozenset({"border_provinces"})
+        "conflicts.csv", "conflicts", ("conflict_code",), {}, drops=frozenset({"border_provinces", "line_name"})
     ),
     SeedTable(
         "places.csv", "places", ("place_code",),

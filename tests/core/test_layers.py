@@ -10,13 +10,13 @@ BASE = {"model", "errors"}
 CORE = BASE | {
     "cleaning", "parsing", "languages", "lexicon", "actors", "places", "occurrence", "casualties",
     "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
-    "charts",
+    "charts", "features", "classifier",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
     "embedded", "service",
 }  # fmt: skip
-MEETS = {"jobs", "wiring", "replaying", "demo", "cli", "feed_check", "failures"}
+MEETS = {"jobs", "wiring", "replaying", "demo", "cli", "feed_check", "failures", "training"}
 NEVER_IN_CORE = {"os", "time", "requests", "psycopg2", "airflow", "subprocess", "socket", "logging"}
 
 

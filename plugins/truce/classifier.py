@@ -1,0 +1,81 @@
+"""Weigh an entry's features into a score per label. Pure: a linear model, trained elsewhere (`truce
+train`), read from codebook/model.json.gz. MODEL.md says from what, and how good it is."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import ahocorasick
+
+from truce import features
+from truce.errors import CodebookError
+from truce.model import Label
+
+LABELS = (Label.CLASH, Label.MEETING, Label.ALLEGATION)
+CUE_WEIGHT, TEXT_WEIGHT = 1.0, 0.3  # how loud a finding of the rules and a word are before training
+Weights = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Weights per feature and label, and how raw scores become probabilities."""
+
+    words: Mapping[str, Weights]  # words, pairs of words, and findings of the rules
+    runs: Mapping[str, Weights]  # runs of characters (Thai, Khmer)
+    bias: Weights
+    calibration: Mapping[str, tuple[tuple[float, float], ...]]  # language → (slope, shift) per label
+    about: Mapping
+
+    @cached_property
+    def _automaton(self):
+        automaton = ahocorasick.Automaton()
+        for run, weights in self.runs.items():
+            automaton.add_word(run, (run, weights))
+        automaton.make_automaton()
+        return automaton
+
+    def scores(self, title: str, text: str, language: str, cues: Iterable[str]) -> dict[Label, float]:
+        """The probability of each label, 0 to 1, calibrated out of fold."""
+        clash, meeting, allegation = self.bias
+        for _, (a, b, c) in self.parts(title, text, language, cues):
+            clash, meeting, allegation = clash + a, meeting + b, allegation + c
+        steps = self.calibration.get(language) or self.calibration["en"]
+        return {
+            label: round(_sigmoid(slope * raw + shift), 3)
+            for label, raw, (slope, shift) in zip(LABELS, (clash, meeting, allegation), steps, strict=True)
+        }
+
+    def parts(self, title: str, text: str, language: str, cues: Iterable[str]) -> list[tuple[str, Weights]]:
+        """Each known feature of an entry with its weights, once."""
+        if features.is_spaced(language):
+            names = self.words.keys() & {*features.word_features(title, text), *cues}
+            return [(name, self.words[name]) for name in names]
+        found = {run: w for _, (run, w) in self._automaton.iter(features.run_text(title, text))}
+        return [*found.items(), *((n, w) for n in cues if (w := self.words.get(n)))]
+
+
+def _sigmoid(raw: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, raw))))
+
+
+def read_classifier(path: Path) -> Classifier | None:
+    """The model of a codebook folder, or None where it holds none (the rules decide alone then)."""
+    if not path.exists():
+        return None
+    try:
+        content = json.loads(gzip.decompress(path.read_bytes()))
+        return Classifier(
+            words={name: tuple(w) for name, w in content["words"].items()},
+            runs={name: tuple(w) for name, w in content["runs"].items()},
+            bias=tuple(content["bias"]),
+            calibration={k: tuple(map(tuple, v)) for k, v in content["calibration"].items()},
+            about=content["about"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CodebookError(f"{path} is no model ({error}); rebuild it with `truce train`.") from error

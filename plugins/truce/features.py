@@ -1,0 +1,107 @@
+"""What the classifier sees of an entry: its words, and what the cues of the codebook found. Pure.
+
+English gives words and pairs of words; Thai and Khmer, which put no spaces between words, give runs of
+two to six characters. The findings of the rules are features as well, so that a few hundred labelled
+items teach which of them to trust in which language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from truce.model import Label, Report, Tense
+
+WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
+SPACES = re.compile(r"\s+")
+RUN_LENGTHS = range(2, 7)
+READ = 700  # characters of a Thai or Khmer entry
+SUBJECTS = ("force", "weapons", "accuse", "deny", "meeting", "violation", "weak_force", "strike", "breach")
+COMPANIONS = ("tense", "accuse", "deny", "meeting", "violation", "speech", "not_meeting", "moot", "admit")
+
+
+def is_spaced(language: str) -> bool:
+    """Whether a language puts spaces between its words."""
+    return language not in ("th", "km")
+
+
+def word_features(title: str, text: str) -> Iterator[str]:
+    """Words and neighbouring pairs of title and text; words of the title once more, as such."""
+    for part in (title, text):
+        words = _words(part)
+        yield from words
+        yield from map("{} {}".format, words, words[1:])
+        if part is title:
+            yield from map("^{}".format, words)
+
+
+def _words(text: str) -> list[str]:
+    return ["#" if w[0] <= "9" else w for w in WORD.findall(text.lower().replace("’", "'"))]
+
+
+def run_text(title: str, text: str) -> str:
+    """The text whose runs of characters are features."""
+    return SPACES.sub(" ", f"{title}\n{text}")[:READ]
+
+
+def runs_of(text: str) -> Iterator[str]:
+    """Every run of two to six characters (for training; the classifier finds the known ones at once)."""
+    for length in RUN_LENGTHS:
+        yield from (text[i : i + length] for i in range(len(text) - length + 1))
+
+
+def cue_features(article, reports: Iterable[Report], labels: Iterable[Label]) -> set[str]:
+    """What the rules found, in general and in this language ("=…" and "th=…")."""
+    found = {"=labels " + "+".join(sorted(labels)), f"=parties {min(len(article.parties), 3)}"}
+    found.add("=conflict" if article.conflict else "=no conflict")
+    for report in reports:
+        found |= _report_features(report)
+    found |= {f"=ruled out: {why}" for _, why in article.ruled_out}
+    for sentence in article.sentences:
+        found |= _sentence_features(sentence)
+    found |= _form_features(article)
+    return found | {article.language + name for name in found}
+
+
+def nothing_found(language: str) -> set[str]:
+    """The findings of the rules where they found nothing at all."""
+    found = {"=labels ", "=parties 0", "=no conflict"}
+    return found | {language + name for name in found}
+
+
+def _report_features(report: Report) -> set[str]:
+    head = f"={report.label}"
+    found = {f"{head} {report.tense}", f"{head} {report.type}"}
+    if report.tense in (Tense.PAST, Tense.ONGOING, Tense.FUTURE):
+        found.add(f"{head} alive")
+    if report.status:
+        found.add(f"=status {report.status}")
+    if report.conflict_code:
+        found.add(f"{head} tied")
+    return found
+
+
+def _sentence_features(sentence) -> set[str]:
+    sections = {cue.section for cue in sentence.cues}
+    found = {f"={section}" for section in sections}
+    found |= {f"={cue.section}.{cue.key}" for cue in sentence.cues}
+    if sentence.is_title:
+        found |= {f"=title {section}" for section in sections}
+    found |= {f"=toll {t.toll.category} {t.toll.kind}" for t in sentence.tolls}
+    parties = min(len({a.party for a in sentence.actors}), 3)
+    for subject in SUBJECTS:
+        if subject in sections:
+            found.add(f"={subject}, {parties} parties")
+            found |= {f"={subject} + {other}" for other in COMPANIONS if other in sections}
+    return found
+
+
+def _form_features(article) -> set[str]:
+    titled = any(s.is_title for s in article.sentences)
+    rest = any(not s.is_title for s in article.sentences)
+    found = {f"=length {min(len(article.text) // 100, 6)}"}
+    if not titled:
+        found.add("=no title")
+    if not rest:
+        found.add("=title only")
+    return found
