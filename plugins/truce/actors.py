@@ -95,4 +95,3 @@ def _names(row: dict) -> Iterable[tuple[str, bool]]:
 
 def _parts(cell: str) -> list[str]:
     return [name.strip() for name in cell.split(";") if name.strip()]
-

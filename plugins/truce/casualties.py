@@ -170,8 +170,10 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     people = grammar.people.search(after)
     if number.is_word and number.low == 1:  # "a", "one": the people must follow at once
         return bool(people) and len(after[: people.start()].split()) <= 3
-    return bool(people) or bool(grammar.cue.match(after.lstrip())) or bool(
-        grammar.cue.search(text[max(0, number.start - 40) : number.start])
+    return (
+        bool(people)
+        or bool(grammar.cue.match(after.lstrip()))
+        or bool(grammar.cue.search(text[max(0, number.start - 40) : number.start]))
     )
 
 
@@ -237,9 +239,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         rf"(?:\s{{0,2}}(?(between)(?:{_any(page['bounds']['range'])})|(?:{_any(page['bounds']['range'][:3])}))"
         rf"\s{{0,2}}(?P<second>{digits})(?P<times2>{times}))?"
     )
-    categories = {
-        cue: category for category in TOLL_CATEGORIES for cue in page["categories"].get(category, ())
-    }
+    categories = {cue: category for category in TOLL_CATEGORIES for cue in page["categories"].get(category, ())}
     people = page["people"]
 
     def words(items) -> re.Pattern:
@@ -268,9 +268,7 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> re.Pattern | None
     if "singular" not in page["people"]:
         return None
     between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
-    return re.compile(
-        rf"(?<!no )\b(?P<who>{_any(page['people']['singular'])})\b{between}\s(?:{_any(categories)})\b"
-    )
+    return re.compile(rf"(?<!no )\b(?P<who>{_any(page['people']['singular'])})\b{between}\s(?:{_any(categories)})\b")
 
 
 def _any(words) -> str:

@@ -33,9 +33,7 @@ def violations_of(
     return [violation for violation in found if violation]
 
 
-def violation_of(
-    incident: Incident, ceasefire: Ceasefire, conflict: Conflict, place: str | None
-) -> Violation | None:
+def violation_of(incident: Incident, ceasefire: Ceasefire, conflict: Conflict, place: str | None) -> Violation | None:
     """The violation of this ceasefire, or None where the act broke no clause in force."""
     if incident.status in ("withdrawn", "refuted") or not conflict.sides <= ceasefire.parties:
         return None

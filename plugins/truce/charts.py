@@ -19,9 +19,7 @@ SERIES = (  # column, name in the legend, colour, side of the line
 FONT = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 
 
-def weekly_chart(
-    weeks: Iterable[dict], title: str, ceasefires: Sequence[dict] = (), width: int = 900
-) -> dict:
+def weekly_chart(weeks: Iterable[dict], title: str, ceasefires: Sequence[dict] = (), width: int = 900) -> dict:
     """One specification for mail, page and file, from rows of weekly_trend and ceasefire_list."""
     rows = [_row(week) for week in weeks]
     moments = [_moment(c) for c in ceasefires if c["effective_at"] is not None and _was_in_force(c)]
@@ -57,7 +55,12 @@ def weekly_chart(
         "config": {
             "font": FONT,
             "axis": {"labelFontSize": 12, "titleFontSize": 12, "gridColor": "#EEEEEE"},
-            "legend": {"labelFontSize": 12, "title": None, "orient": "bottom", "symbolType": "square"},
+            "legend": {
+                "labelFontSize": 12,
+                "title": None,
+                "orient": "bottom",
+                "symbolType": "square",
+            },
             "view": {"stroke": None},
         },
     }
@@ -123,9 +126,7 @@ def _stacked(row: dict) -> list[dict]:
             continue
         start, end = (top, top + count) if sign > 0 else (0, -count)
         top = end if sign > 0 else top
-        bars.append(
-            {"week": row["week"], "until": row["until"], "series": name, "from": start, "to": end}
-        )
+        bars.append({"week": row["week"], "until": row["until"], "series": name, "from": start, "to": end})
     return bars
 
 
@@ -149,7 +150,8 @@ def _rule_names(moments: Sequence[dict], align: str) -> dict:
     """Names beside the rules; late ones to the left of theirs, so that they stay in the picture."""
     return {
         "data": {"values": list(moments)},
-        "mark": {"type": "text", "align": align, "dx": 4 if align == "left" else -4, "dy": 6 if align == "left" else 40, "baseline": "top", "fontSize": 11,
+        "mark": {"type": "text", "align": align, "dx": 4 if align == "left" else -4, "dy": 6 if align == "left" else 40,
+            "baseline": "top", "fontSize": 11,
                  "color": "#444444", "lineBreak": "|"},
         "encoding": {
             "x": {"field": "day", "type": "temporal"},

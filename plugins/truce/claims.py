@@ -15,9 +15,7 @@ from truce.model import Claim, Conflict, Label, Statement
 SAME_CLAIM_DAYS = 3
 ANSWER_DAYS = 7
 RESPONSES = ("silence", "counter_accuse", "deny", "partly_admit", "admit", "finding")  # by weight
-KINETIC_KINDS = frozenset(
-    {"small_arms", "artillery", "rocket", "ground_assault", "other", "ceasefire"}
-)
+KINETIC_KINDS = frozenset({"small_arms", "artillery", "rocket", "ground_assault", "other", "ceasefire"})
 
 
 def feeds_a_claim(statement: Statement) -> bool:

@@ -66,9 +66,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _verb(
-    verbs, name: str, act: Callable, help_text: str, *examples: str
-) -> argparse.ArgumentParser:
+def _verb(verbs, name: str, act: Callable, help_text: str, *examples: str) -> argparse.ArgumentParser:
     verb = verbs.add_parser(
         name,
         help=help_text,
@@ -168,11 +166,14 @@ def _step(text: str) -> timedelta:
     match = re.fullmatch(r"(\d+)\s*([mhd])", text)
     if not match or int(match[1]) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is no step; write 15m, 6h or 1d")
-    return int(match[1]) * {
-        "m": timedelta(minutes=1),
-        "h": timedelta(hours=1),
-        "d": timedelta(days=1),
-    }[match[2]]
+    return (
+        int(match[1])
+        * {
+            "m": timedelta(minutes=1),
+            "h": timedelta(hours=1),
+            "d": timedelta(days=1),
+        }[match[2]]
+    )
 
 
 def _window(conn, conflict_code: str | None = None) -> dict:
@@ -210,9 +211,7 @@ def _up(options) -> None:
     replaying.set_up_database(None)
     wiring.create_database("airflow")
     chosen = wiring.settings()
-    for line in service.start(
-        chosen.data_folder, wiring.airflow_environment(wiring.database_url("airflow"))
-    ):
+    for line in service.start(chosen.data_folder, wiring.airflow_environment(wiring.database_url("airflow"))):
         print(line)
 
 
@@ -252,9 +251,7 @@ def _add_migrate(verbs) -> None:
         "migrate", "migrate --database study",
     )  # fmt: skip
     _takes_database(verb)
-    verb.add_argument(
-        "--with", dest="beside", metavar="NAME", help="also make this empty database beside it"
-    )
+    verb.add_argument("--with", dest="beside", metavar="NAME", help="also make this empty database beside it")
 
 
 def _migrate(options) -> None:
@@ -283,9 +280,7 @@ def _run(options) -> None:
     role = "alerter" if options.job == "send" else "loader"
     with wiring.database(options.database, role) as conn:
         result = {
-            "fetch": lambda: jobs.fetch_due_feeds(
-                conn, wiring.fetcher(), now, wiring.settings().interval_seconds
-            ),
+            "fetch": lambda: jobs.fetch_due_feeds(conn, wiring.fetcher(), now, wiring.settings().interval_seconds),
             "code": lambda: {"read": jobs.code_new_entries(conn, wiring.codebook(), now)},
             "group": lambda: jobs.group_new_reports(conn, wiring.codebook(), now),
             "alert": lambda: {"queued": jobs.queue_alerts(conn, now)},
@@ -423,7 +418,8 @@ def _unnamed(report, codebook) -> str | None:
     words = report.unresolved_place
     if words and not words.isascii() and report.where_precision == 5:
         return next(
-            (c.line_name for c in codebook.conflicts if c.conflict_code == report.conflict_code), words
+            (c.line_name for c in codebook.conflicts if c.conflict_code == report.conflict_code),
+            words,
         )
     return words
 
@@ -438,15 +434,14 @@ def _add_explain(verbs) -> None:
 
 
 def _explain(options) -> None:
-    from truce import coding, wiring
+    from truce import explaining, wiring
 
     codebook = wiring.codebook()
     if options.language not in codebook.pages:
         raise UnknownName(
-            f"There is no page for the language {options.language!r}; "
-            f"there are: {', '.join(sorted(codebook.pages))}."
+            f"There is no page for the language {options.language!r}; there are: {', '.join(sorted(codebook.pages))}."
         )
-    for line in coding.explain(options.text, options.language, codebook):
+    for line in explaining.explain(options.text, options.language, codebook):
         print(line)
 
 
@@ -529,11 +524,7 @@ def _feeds(options) -> None:
     from truce import feed_check, store, wiring
 
     with wiring.database(options.database, "loader") as conn:
-        feeds = [
-            row
-            for row in store.rows(conn, "polled_feeds")
-            if options.language in (None, row["language"])
-        ]
+        feeds = [row for row in store.rows(conn, "polled_feeds") if options.language in (None, row["language"])]
     if options.action == "check":
         columns, rows = feed_check.checked(feeds, wiring.fetcher(), wiring.now())
     else:
@@ -562,9 +553,7 @@ def _check(options) -> int:
             _print(columns, rows, options.format)
             return 1 if rows else 0
         failed = jobs.failed_checks(conn, checks)
-    _print(
-        ["check", "rows_found"], [[name, failed.get(name, 0)] for name in checks], options.format
-    )
+    _print(["check", "rows_found"], [[name, failed.get(name, 0)] for name in checks], options.format)
     return 1 if failed else 0
 
 
@@ -582,6 +571,10 @@ def _psql(options) -> int:
     from truce import wiring
 
     url = wiring.database_url(options.database)
-    command = [str(wiring.server().psql), url, *(["-c", options.command] if options.command else [])]
+    command = [
+        str(wiring.server().psql),
+        url,
+        *(["-c", options.command] if options.command else []),
+    ]
     role = "" if options.owner else "-c role=truce_analyst -c default_transaction_read_only=on"
     return subprocess.run(command, env=wiring.inherited() | {"PGOPTIONS": role}).returncode

@@ -89,13 +89,9 @@ def calendar(shelf: FeedShelf) -> list[datetime]:
     return sorted({*fine, *wide})
 
 
-def _run_calendar(
-    dags: dict, clock: replaying.Clock, moments: list[datetime], show_progress: bool
-) -> None:
+def _run_calendar(dags: dict, clock: replaying.Clock, moments: list[datetime], show_progress: bool) -> None:
     """Run `monitor` at each moment with news, and `digest` on the Monday after each of their weeks."""
-    runs = sorted(
-        [(moment, "monitor") for moment in moments] + [(m, "digest") for m in _mondays(moments)]
-    )
+    runs = sorted([(moment, "monitor") for moment in moments] + [(m, "digest") for m in _mondays(moments)])
     bar = tqdm(runs, unit="run", disable=not show_progress, file=sys.stdout, ncols=78)
     for moment, dag_id in bar:
         bar.set_description(f"{dag_id:8} {moment:%d %b %Y %H:%M}")
@@ -147,18 +143,14 @@ def _weekly(conn, conflict_code: str) -> tuple[list[str], list[tuple]]:
 
 
 def _chart(conn, conflict_code: str, name: str) -> dict:
-    weeks = store.rows(
-        conn, "weeks_before", conflict_code=conflict_code, day="2025-12-31", weeks=36
-    )
+    weeks = store.rows(conn, "weeks_before", conflict_code=conflict_code, day="2025-12-31", weeks=36)
     ceasefires = store.rows(conn, "ceasefires_of", conflict_code=conflict_code)
     return charts.weekly_chart(weeks, f"{name}: violations versus talks", ceasefires)
 
 
 def _show_mails(mails: Path) -> None:
     files = sorted(mails.glob("*.eml"))
-    subjects = [
-        message_from_bytes(path.read_bytes(), policy=policy.default)["subject"].strip() for path in files
-    ]
+    subjects = [message_from_bytes(path.read_bytes(), policy=policy.default)["subject"].strip() for path in files]
     print(f"\n{len(files)} mails would have been sent; they are in {_short(mails)}")
     alerts = [subject for subject in subjects if "digest" not in subject.lower()]
     for subject in alerts[:SUBJECTS_SHOWN]:
@@ -181,4 +173,3 @@ Stop everything:     make down"""
 def _short(path: Path) -> str:
     root = wiring.PROJECT
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-

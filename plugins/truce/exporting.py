@@ -14,9 +14,7 @@ FORMATS = ("table", "csv", "json", "jsonl")
 WIDEST_CELL = 60
 
 
-def rendered(
-    columns: Sequence[str], rows: Iterable[Sequence], format_name: str, as_json: Callable
-) -> Iterator[str]:
+def rendered(columns: Sequence[str], rows: Iterable[Sequence], format_name: str, as_json: Callable) -> Iterator[str]:
     """The rows as lines of text without their line ends; `as_json` writes one value."""
     if format_name == "table":
         yield _table(columns, list(rows))

@@ -16,8 +16,28 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
 SPACES = re.compile(r"\s+")
 RUN_LENGTHS = range(2, 7)
 READ = 700  # characters of a Thai or Khmer entry
-SUBJECTS = ("force", "weapons", "accuse", "deny", "meeting", "violation", "weak_force", "strike", "breach")
-COMPANIONS = ("tense", "accuse", "deny", "meeting", "violation", "speech", "not_meeting", "moot", "admit")
+SUBJECTS = (
+    "force",
+    "weapons",
+    "accuse",
+    "deny",
+    "meeting",
+    "violation",
+    "weak_force",
+    "strike",
+    "breach",
+)
+COMPANIONS = (
+    "tense",
+    "accuse",
+    "deny",
+    "meeting",
+    "violation",
+    "speech",
+    "not_meeting",
+    "moot",
+    "admit",
+)
 
 
 def is_spaced(language: str) -> bool:

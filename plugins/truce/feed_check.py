@@ -16,10 +16,7 @@ FRESH_DAYS = 7
 
 def checked(feeds: Iterable[dict], fetcher: Fetcher, now: datetime) -> tuple[list[str], list]:
     """Column names and one row per feed: what it answered, how many entries, how old the newest."""
-    wanted = [
-        Feed(f["feed_code"], f["outlet"], f["url"], f["language"], f["family"], f["side"])
-        for f in feeds
-    ]
+    wanted = [Feed(f["feed_code"], f["outlet"], f["url"], f["language"], f["family"], f["side"]) for f in feeds]
     rows = [_row(feed, fetched, now) for feed, fetched in fetcher.fetch_all(wanted)]
     return COLUMNS, sorted(rows)
 

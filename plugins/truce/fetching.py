@@ -73,9 +73,7 @@ class Fetcher:
         self.deadline_seconds = deadline_seconds
         self.body_cap = body_cap
 
-    def fetch_all(
-        self, feeds: Iterable[Feed], workers: int = 8, per_host: int = 2
-    ) -> Iterator[tuple[Feed, Fetched]]:
+    def fetch_all(self, feeds: Iterable[Feed], workers: int = 8, per_host: int = 2) -> Iterator[tuple[Feed, Fetched]]:
         """Fetch feeds side by side, at most `per_host` at once from a host; in the order given."""
         feeds = list(feeds)
         if not feeds:
@@ -140,7 +138,11 @@ class Fetcher:
         )
 
     def _headers(self, feed: Feed) -> dict[str, str]:
-        headers = {"User-Agent": self.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        headers = {
+            "User-Agent": self.user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+        }
         if feed.etag:
             headers["If-None-Match"] = feed.etag
         if feed.last_modified:
@@ -169,9 +171,7 @@ class Fetcher:
         body = self._body(response, deadline)
         digest = hashlib.sha256(body).hexdigest()
         outcome = "same_body" if digest == feed.body_hash else "fresh"
-        return Fetched(
-            outcome, **answer, body=body, content_type=headers.get("content-type"), body_hash=digest
-        )
+        return Fetched(outcome, **answer, body=body, content_type=headers.get("content-type"), body_hash=digest)
 
     def _body(self, response, deadline: float) -> bytes:
         """The body, decompressed piece by piece, never more than the cap in memory."""
@@ -312,9 +312,7 @@ class _GuardedAdapter(HTTPAdapter):
         class Guarded:
             def _new_conn(self):
                 try:
-                    made = connect_checked(
-                        self._dns_host, self.port, self.timeout, adapter.allowed_hosts
-                    )
+                    made = connect_checked(self._dns_host, self.port, self.timeout, adapter.allowed_hosts)
                 except Refused:
                     raise
                 except OSError as error:
@@ -335,9 +333,7 @@ class _GuardedAdapter(HTTPAdapter):
         class HTTPSPool(HTTPSConnectionPool):
             ConnectionCls = GuardedHTTPS
 
-        self.poolmanager = PoolManager(
-            num_pools=connections, maxsize=maxsize, block=block, **kwargs
-        )
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": HTTPPool, "https": HTTPSPool}
 
 

@@ -49,21 +49,12 @@ def feeds_an_incident(statement: Statement) -> bool:
 def is_running_total(statement: Statement) -> bool:
     """A toll since some earlier day, with neither day nor place of its own."""
     harmed = [toll for toll in statement.tolls if toll.category in ("killed", "injured")]
-    return (
-        bool(harmed)
-        and all(toll.kind == "cumulative" for toll in harmed)
-        and (statement.where_precision or 9) > 4
-    )
+    return bool(harmed) and all(toll.kind == "cumulative" for toll in harmed) and (statement.where_precision or 9) > 4
 
 
-def place_report(
-    statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer
-) -> int | None:
+def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> int | None:
     """The incident the report speaks of, or None if it is the first to speak of it."""
-    scored = [
-        (affinity(statement, incident, gazetteer), -(incident.incident_id or 0))
-        for incident in incidents
-    ]
+    scored = [(affinity(statement, incident, gazetteer), -(incident.incident_id or 0)) for incident in incidents]
     best = max(scored, default=(0.0, 0))
     return -best[1] if best[0] >= JOINS_FROM else None
 

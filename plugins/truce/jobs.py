@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from truce import alerting, ceasefires, claims, coding, incidents, meetings, messages, parsing, store
+from truce import (
+    alerting,
+    ceasefires,
+    claims,
+    coding,
+    incidents,
+    meetings,
+    messages,
+    parsing,
+    store,
+)
 from truce.drawing import png
 from truce.errors import FeedError, MailRefused, TruceError
 from truce.fetching import Fetched, Fetcher
@@ -53,9 +63,7 @@ def fetch_due_feeds(conn, fetcher: Fetcher, now: datetime, interval_seconds: int
     return counts
 
 
-def record_fetched(
-    conn, feed: Feed, fetched: Fetched, now: datetime, interval_seconds: int
-) -> dict:
+def record_fetched(conn, feed: Feed, fetched: Fetched, now: datetime, interval_seconds: int) -> dict:
     """Store what one poll brought, validators and entries in one transaction."""
     counts = {"entries": 0, "new": 0, "changed": 0, "refused": 0, "failed": 0}
     outcome, detail = fetched.outcome, fetched.detail
@@ -89,9 +97,7 @@ def _refused(count: int) -> tuple[str, ...]:
     return (f"{count} entries could not be stored: see quarantined_entries",) if count else ()
 
 
-def _plan_next(
-    conn, feed: Feed, fetched: Fetched, outcome: str, now: datetime, interval_seconds: int
-) -> None:
+def _plan_next(conn, feed: Feed, fetched: Fetched, outcome: str, now: datetime, interval_seconds: int) -> None:
     if outcome in ("failed", "gone", "not_a_feed"):
         store.run(
             conn,
@@ -125,9 +131,7 @@ def code_new_entries(conn, codebook: Codebook, now: datetime, limit: int = BATCH
     while True:
         with conn:
             entries = store.uncoded_entries(conn, codebook.version, limit)
-            readings = [
-                (entry, number, coding.code_entry(entry, codebook)) for entry, number in entries
-            ]
+            readings = [(entry, number, coding.code_entry(entry, codebook)) for entry, number in entries]
             total += store.record_readings(conn, codebook.version, readings, now)
         if len(entries) < limit:
             return total
@@ -150,9 +154,7 @@ def group_new_reports(conn, codebook: Codebook, now: datetime, limit: int = BATC
             return counts
 
 
-def _group(
-    conn, statements: Sequence[Statement], codebook: Codebook, now: datetime
-) -> dict[str, int]:
+def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datetime) -> dict[str, int]:
     if not statements:
         return {}
     conflicts = store.conflicts(conn)
@@ -183,11 +185,7 @@ def _group(
         ),
     ):
         ours = [s for s in statements if feeds_it(s) and not s.is_superseded]
-        left = [
-            s.group_id
-            for s in statements
-            if s.is_superseded and s.group_id and KIND_OF_LABEL.get(s.label) == kind
-        ]
+        left = [s.group_id for s in statements if s.is_superseded and s.group_id and KIND_OF_LABEL.get(s.label) == kind]
         changed[kind] = _place_all(conn, kind, ours, left, near, place, build, conflicts, done, now)
     placed = {report_id for report_id, _, _ in done}
     done += [(s.report_id, None, None) for s in statements if s.report_id not in placed]
@@ -260,9 +258,7 @@ def _settle(
     for incident_id, statements in store.statements_of(conn, "incident", touched).items():
         if statements:
             conflict = conflicts[statements[0].conflict_code]
-            incident = incidents.incident_of(
-                statements, conflict, incident_id in denied, incident_id
-            )
+            incident = incidents.incident_of(statements, conflict, incident_id in denied, incident_id)
             store.save_group(conn, "incident", incident, now)
             found.append((incident, conflict))
     violations = _violations(conn, found, codebook)
@@ -276,12 +272,15 @@ def _settle(
 
 
 def _tie_claims(
-    conn, claim_ids: Iterable[int], conflicts: dict[str, Conflict], codebook: Codebook, now: datetime
+    conn,
+    claim_ids: Iterable[int],
+    conflicts: dict[str, Conflict],
+    codebook: Codebook,
+    now: datetime,
 ) -> set[int]:
     """A claim belongs to the incident that the same items report, else to none; return incidents."""
     ties = {
-        row["claim_id"]: row["incident_id"]
-        for row in store.rows(conn, "incidents_of_claims", ids=sorted(claim_ids))
+        row["claim_id"]: row["incident_id"] for row in store.rows(conn, "incidents_of_claims", ids=sorted(claim_ids))
     }
     for claim_id, statements in store.statements_of(conn, "claim", sorted(claim_ids)).items():
         if statements:
@@ -297,9 +296,7 @@ def _violations(conn, found: Sequence[tuple[Incident, Conflict]], codebook: Code
     for incident, conflict in found:
         place = codebook.gazetteer.place(incident.place_code) if incident.place_code else None
         ours = [c for c in registry if c.conflict_code == conflict.conflict_code]
-        violations += ceasefires.violations_of(
-            incident, ours, conflict, place.name if place else None
-        )
+        violations += ceasefires.violations_of(incident, ours, conflict, place.name if place else None)
     return violations
 
 

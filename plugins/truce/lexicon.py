@@ -20,7 +20,9 @@ from truce.model import BREACH_TYPES, CLASH_TYPES, MEETING_STATUSES, MEETING_TYP
 from truce.places import Gazetteer, longest
 
 CODER = (  # the modules whose source decides a reading
-    "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "features", "classifier", "coding",
+    "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "article",
+    "tenses", "clash_reports", "meeting_reports", "allegation_reports", "merging", "features",
+    "classifier", "coding",
 )  # fmt: skip
 TYPED = {  # sections whose keys are types
     "force": CLASH_TYPES,
@@ -133,23 +135,15 @@ def read_codebook(folder: Path) -> Codebook:
     if not pages:
         raise CodebookError(f"{folder} holds no language page (a folder such as en/).")
     actor_names = ActorNames(_rows(folder / "actors.csv", "actor_code"))
-    conflicts = tuple(
-        _conflict(row)
-        for row in _rows(folder / "conflicts.csv", "conflict_code")
-    )
+    conflicts = tuple(_conflict(row) for row in _rows(folder / "conflicts.csv", "conflict_code"))
     for conflict in conflicts:
         for side in conflict.sides:
             if side not in actor_names.actors:
-                raise CodebookError(
-                    f"conflicts.csv, {conflict.conflict_code}: side {side!r} is not in actors.csv."
-                )
+                raise CodebookError(f"conflicts.csv, {conflict.conflict_code}: side {side!r} is not in actors.csv.")
     return Codebook(
         version=version_of(folder),
         pages=pages,
-        matchers={
-            language: CueMatcher(page["cues"], is_latin=_is_latin(page))
-            for language, page in pages.items()
-        },
+        matchers={language: CueMatcher(page["cues"], is_latin=_is_latin(page)) for language, page in pages.items()},
         actor_names=actor_names,
         gazetteer=Gazetteer.from_rows(_rows(folder / "places.csv", "place_code")),
         conflicts=conflicts,

@@ -45,9 +45,7 @@ class Mailer:
         date: datetime,
     ) -> None:
         """Send one mail to all recipients; raises MailRefused that says what to do."""
-        message = mail(
-            subject, text, html, message_id, thread_id, png, date, self.sender, self.recipients
-        )
+        message = mail(subject, text, html, message_id, thread_id, png, date, self.sender, self.recipients)
         try:
             with self._connected() as server:
                 refused = server.send_message(message)
@@ -102,9 +100,7 @@ def mail(
     if html:
         message.add_alternative(html, subtype="html")
         if png:
-            message.get_payload()[1].add_related(
-                png, "image", "png", cid=f"<{CHART_ID}>", filename="trend.png"
-            )
+            message.get_payload()[1].add_related(png, "image", "png", cid=f"<{CHART_ID}>", filename="trend.png")
     return message
 
 
@@ -130,9 +126,7 @@ class Catcher:
         try:
             self._controller.start()
         except OSError as error:
-            raise MailRefused(
-                f"Port {self.port} of 127.0.0.1 is taken ({error}); choose another or 0."
-            ) from error
+            raise MailRefused(f"Port {self.port} of 127.0.0.1 is taken ({error}); choose another or 0.") from error
         self.port = self._controller.server.sockets[0].getsockname()[1]
         return self
 

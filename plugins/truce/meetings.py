@@ -28,14 +28,9 @@ def feeds_a_meeting(statement: Statement) -> bool:
     )
 
 
-def place_meeting(
-    statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer
-) -> int | None:
+def place_meeting(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> int | None:
     """The meeting a report speaks of, or None if it is the first to speak of it."""
-    scored = [
-        (affinity(statement, meeting, gazetteer), -(meeting.meeting_id or 0))
-        for meeting in meetings
-    ]
+    scored = [(affinity(statement, meeting, gazetteer), -(meeting.meeting_id or 0)) for meeting in meetings]
     best = max(scored, default=(0.0, 0))
     return -best[1] if best[0] > 0 else None
 
@@ -96,9 +91,7 @@ def place_affinity(one: str | None, other: str | None, gazetteer: Gazetteer) -> 
     return 0.0
 
 
-def meeting_of(
-    statements: Sequence[Statement], conflict: Conflict, meeting_id: int | None = None
-) -> Meeting:
+def meeting_of(statements: Sequence[Statement], conflict: Conflict, meeting_id: int | None = None) -> Meeting:
     """Where a meeting's life stands after these reports, in order of publication."""
     ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
     status = status_after(ordered)
@@ -138,9 +131,7 @@ def status_after(statements: Iterable[Statement]) -> str:
     return status
 
 
-def _day_of(
-    ordered: Sequence[Statement], happened: Sequence[Statement]
-) -> tuple[date | None, str]:
+def _day_of(ordered: Sequence[Statement], happened: Sequence[Statement]) -> tuple[date | None, str]:
     """For a meeting that took place: the day its reports name, else the announced day, else the day
     of the first report of it. For one still ahead: the latest day announced."""
     if happened:

@@ -10,7 +10,7 @@ import hashlib
 import html
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from truce.charts import weekly_chart
@@ -91,10 +91,7 @@ def _subject(incident: Mapping) -> str:
     toll = f", {killed}" if incident["killed_low"] is not None else ""
     voices = _count(incident["family_count"], "voice")
     what = what[0].upper() + what[1:]
-    return (
-        f"[Truce] {what} {where}, {_day(incident['occurred_date'])}"
-        f"{toll} ({incident['status']}, {voices})"
-    )
+    return f"[Truce] {what} {where}, {_day(incident['occurred_date'])}{toll} ({incident['status']}, {voices})"
 
 
 def _day(day: date) -> str:
@@ -163,7 +160,11 @@ def _whom(actors: Sequence[str], names: Mapping[str, str]) -> str:
 
 def _voices(sources: Sequence[Mapping], incident: Mapping, names: Mapping[str, str]) -> str:
     """ "3 independent publishers: 2 Thailand, 0 Cambodia, 1 third party" """
-    families: dict[str, set] = {incident["side_a"]: set(), incident["side_b"]: set(), "third": set()}
+    families: dict[str, set] = {
+        incident["side_a"]: set(),
+        incident["side_b"]: set(),
+        "third": set(),
+    }
     for source in sources:
         families[source["side"] if source["side"] in families else "third"].add(source["family"])
     told = [
@@ -215,7 +216,10 @@ def _as_text(parts: Iterable[tuple[str, object]]) -> str:
             lines += _text_table(content)
         elif kind == "source":
             told, title, link = content
-            lines += [told, *textwrap.wrap(title, WIDTH, initial_indent="    ", subsequent_indent="    ")]
+            lines += [
+                told,
+                *textwrap.wrap(title, WIDTH, initial_indent="    ", subsequent_indent="    "),
+            ]
             lines += [f"    {link}"] if link else []
         elif kind == "foot":
             lines += ["", *textwrap.wrap(content, WIDTH)]
@@ -225,7 +229,10 @@ def _as_text(parts: Iterable[tuple[str, object]]) -> str:
 def _text_table(rows: Sequence[Sequence]) -> list[str]:
     widths = [max(len(str(row[i])) for row in rows) for i in range(len(rows[0]))]
     return [
-        "  ".join(str(cell).ljust(w) if i == 0 else str(cell).rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))).rstrip()
+        "  ".join(
+            str(cell).ljust(w) if i == 0 else str(cell).rjust(w)
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
         for row in rows
     ]
 
@@ -245,8 +252,14 @@ def _as_html(parts: Iterable[tuple[str, object]], with_chart: bool = False) -> s
         elif kind == "source":
             body.append(_html_source(*content))
         elif kind == "foot":
-            chart = '<p><img src="cid:chart@truce" alt="Violations versus talks, by week" style="width:100%;height:auto"></p>'
-            body.append((chart if with_chart else "") + f'<p style="font-size:13px;opacity:.75;margin-top:24px">{_safe(content)}</p>')
+            chart = (
+                '<p><img src="cid:chart@truce" alt="Violations versus talks, by week" '
+                'style="width:100%;height:auto"></p>'
+            )
+            body.append(
+                (chart if with_chart else "")
+                + f'<p style="font-size:13px;opacity:.75;margin-top:24px">{_safe(content)}</p>'
+            )
     return HTML_HEAD + "\n".join(body) + "</body></html>"
 
 
@@ -303,7 +316,13 @@ def digest(
     ):
         if lines:
             parts += [("heading", heading), ("list", lines)]
-    parts.append(("foot", f"{conflict.name}. Days are days of {conflict.time_zone}. Alleged violations rest on one side or one voice; corroborated ones on independent publishers not all of one side."))
+    parts.append(
+        (
+            "foot",
+            f"{conflict.name}. Days are days of {conflict.time_zone}. Alleged violations rest on one "
+            "side or one voice; corroborated ones on independent publishers not all of one side.",
+        )
+    )
     return Alert(
         kind="digest",
         grade=conflict.conflict_code,
@@ -335,9 +354,7 @@ def _digest_table(numbers: Mapping) -> list[tuple]:
         "talks_held": "talks held",
         "claims": "claims",
     }
-    return [("", "day", "7 days")] + [
-        (label, numbers[name], numbers[f"week_{name}"]) for name, label in labels.items()
-    ]
+    return [("", "day", "7 days")] + [(label, numbers[name], numbers[f"week_{name}"]) for name, label in labels.items()]
 
 
 def _coverage(conflict: Conflict, numbers: Mapping, names: Mapping[str, str]) -> list[str]:

@@ -28,9 +28,7 @@ class DateMention:
     is_future: bool
 
 
-def dates_in(
-    text: str, language: str, published_at: datetime, zone: str, pages: Mapping
-) -> list[DateMention]:
+def dates_in(text: str, language: str, published_at: datetime, zone: str, pages: Mapping) -> list[DateMention]:
     """Days named in a text, in order, in the calendar of `zone`; none for a language without a page."""
     page = pages.get("dates")
     if page is None:
@@ -97,7 +95,10 @@ def _grammar(_: int, frozen: _Frozen) -> list:
 
     rule(rf"{day}\s{{0,3}}(?:of\s{{1,3}})?{month_prefix}(?P<month>{month}){after_month}{year}", full)
     if "month day year" in shape["order"]:
-        rule(rf"{edge}(?P<month>{month}){after_month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:|,\d){year}", full)
+        rule(
+            rf"{edge}(?P<month>{month}){after_month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:|,\d){year}",
+            full,
+        )
     rule(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
          lambda m, today: _dated(m["day"], int(m["month"]), m["year"], today))  # fmt: skip
     if shape.get("month_only"):
@@ -107,7 +108,10 @@ def _grammar(_: int, frozen: _Frozen) -> list:
          lambda m, today: _weekday(weekdays[m["weekday"].lower()], bool(m["which"] or m["after"]), today))  # fmt: skip
     for words, resolve in (
         (page["relative"], lambda n, today: (today + timedelta(days=n), Precision.DAY)),
-        (page["weeks"], lambda n, today: (today - timedelta(days=today.weekday() - 7 * n), Precision.WEEK)),
+        (
+            page["weeks"],
+            lambda n, today: (today - timedelta(days=today.weekday() - 7 * n), Precision.WEEK),
+        ),
         (page["fixed"], lambda md, today: _dated(md[1], md[0], None, today)),
     ):
         if words:

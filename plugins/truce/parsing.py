@@ -31,9 +31,7 @@ JSON_TEXTS = (
 )  # fmt: skip
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-BYLINE = re.compile(
-    r"(?:\(|^|[—–-]\s*|\bby\s+|/\s*)([^()—–/|]{2,40}?)(?=\)|$|\s+[—–-])", re.IGNORECASE
-)
+BYLINE = re.compile(r"(?:\(|^|[—–-]\s*|\bby\s+|/\s*)([^()—–/|]{2,40}?)(?=\)|$|\s+[—–-])", re.IGNORECASE)
 # Python knows this encoding of Thai by its number alone
 WINDOWS_874 = re.compile(rb"(encoding\s*=\s*[\"'])windows-874", re.IGNORECASE)
 # a character reference to half a character: no XML parser may accept it, some feeds send it
@@ -74,13 +72,9 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
         resolve_relative_uris=False,
     )
     if not document.version and not document.entries:
-        raise NotAFeed(
-            f"{url} answered with {_kind(body, content_type)}, not a feed. {_advice(body)}"
-        )
+        raise NotAFeed(f"{url} answered with {_kind(body, content_type)}, not a feed. {_advice(body)}")
     entries = [_entry(item, url) for item in document.entries]
-    return ParsedFeed(
-        _latest_of_each(entries), clean_text(document.feed.get("title")), _problems(document)
-    )
+    return ParsedFeed(_latest_of_each(entries), clean_text(document.feed.get("title")), _problems(document))
 
 
 def _kind(body: bytes, content_type: str | None) -> str:
@@ -91,9 +85,7 @@ def _kind(body: bytes, content_type: str | None) -> str:
 
 
 def _advice(body: bytes) -> str:
-    if re.search(
-        rb"<title>[^<]*(?:captcha|challenge|attention required|just a moment)", body[:4000], re.I
-    ):
+    if re.search(rb"<title>[^<]*(?:captcha|challenge|attention required|just a moment)", body[:4000], re.I):
         return "It asks visitors to prove that they are human: the feed is blocked from here."
     return "The feed has moved or the site has an error: look for its new address, or disable it."
 
@@ -132,9 +124,7 @@ def _entry(item, url: str) -> Entry:
 
 
 def _summary(item) -> str:
-    text = item.get("summary") or next(
-        (part.get("value") for part in item.get("content", ()) if part.get("value")), ""
-    )
+    text = item.get("summary") or next((part.get("value") for part in item.get("content", ()) if part.get("value")), "")
     summary = clean_html(text)
     return summary if len(summary) <= SUMMARY_CAP else summary[:SUMMARY_CAP].rsplit(" ", 1)[0]
 
@@ -223,9 +213,7 @@ def _json_feed(body: bytes, url: str) -> ParsedFeed:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise NotAFeed(f"{url} answered with JSON that cannot be read ({error}).") from error
-    if "jsonfeed.org" not in str(document.get("version")) or not isinstance(
-        document.get("items"), list
-    ):
+    if "jsonfeed.org" not in str(document.get("version")) or not isinstance(document.get("items"), list):
         raise NotAFeed(f"{url} answered with JSON that is no JSON Feed (no version and items).")
     entries = [_json_entry(item, url) for item in document["items"] if isinstance(item, dict)]
     return ParsedFeed(_latest_of_each(entries), clean_text(str(document.get("title") or "")), ())

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import ahocorasick
 
 # UCDP precision by kind of place: 1 exact, 3 district, 4 province, 7 sea
-PRECISION = {"district": 3, "commune": 3, "province": 4, "sea_area": 7, "capital": 3, "town": 2, "country": 6}
+PRECISION = {
+    "district": 3,
+    "commune": 3,
+    "province": 4,
+    "sea_area": 7,
+    "capital": 3,
+    "town": 2,
+    "country": 6,
+}
 PREFIXES_TH = {"district": ("อ.", "อำเภอ", "อ. "), "commune": ("ต.", "ตำบล", "ต. ")}
 PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង"), "commune": ("ឃុំ", "សង្កាត់")}
 SHORTEST_LATIN = 4  # shorter names (Nan, Tak) are words or people too often
@@ -78,9 +86,7 @@ class Gazetteer:
 
     def _mention(self, start: int, end: int, code: str) -> PlaceMention:
         place = self._places[code]
-        return PlaceMention(
-            code, place.name, place.kind, place.country, PRECISION.get(place.kind, 1), start, end
-        )
+        return PlaceMention(code, place.name, place.kind, place.country, PRECISION.get(place.kind, 1), start, end)
 
 
 def longest(spans: list[tuple]) -> list[tuple]:

@@ -56,9 +56,7 @@ def point_feeds_at(name: str | None, shelf: FeedShelf, base_url: str) -> None:
             )
 
 
-def replay(
-    name: str | None, shelf: FeedShelf, moments: Iterable[datetime], send_mail: bool = False
-) -> dict[str, int]:
+def replay(name: str | None, shelf: FeedShelf, moments: Iterable[datetime], send_mail: bool = False) -> dict[str, int]:
     """Fetch, code, group and queue alerts at each moment; return what was added in all."""
     clock = Clock()
     totals = {"entries": 0, "changed": 0, "read": 0, "reports": 0, "alerts": 0}
@@ -79,9 +77,7 @@ def replay(
     return totals
 
 
-def calendar(
-    shelf: FeedShelf, step, start: datetime | None = None, end: datetime | None = None
-) -> list[datetime]:
+def calendar(shelf: FeedShelf, step, start: datetime | None = None, end: datetime | None = None) -> list[datetime]:
     """The moments to visit; says plainly when the folder holds no item in the window."""
     from truce.errors import FeedError
 

@@ -31,18 +31,39 @@ class SeedTable:
 
 CODEBOOK_TABLES = (
     SeedTable(
-        "actors.csv", "actors", ("actor_code",), {"name_en": "name"},
-        drops=frozenset({
-            "other_names_en", "name_th", "other_names_th", "name_km", "other_names_km",
-            "demonyms_en", "demonyms_th", "demonyms_km", "metonyms_en", "metonyms_th",
-            "metonyms_km", "role_from", "role_to",
-        }),
+        "actors.csv",
+        "actors",
+        ("actor_code",),
+        {"name_en": "name"},
+        drops=frozenset(
+            {
+                "other_names_en",
+                "name_th",
+                "other_names_th",
+                "name_km",
+                "other_names_km",
+                "demonyms_en",
+                "demonyms_th",
+                "demonyms_km",
+                "metonyms_en",
+                "metonyms_th",
+                "metonyms_km",
+                "role_from",
+                "role_to",
+            }
+        ),
     ),
     SeedTable(
-        "conflicts.csv", "conflicts", ("conflict_code",), {}, drops=frozenset({"border_provinces", "line_name"})
+        "conflicts.csv",
+        "conflicts",
+        ("conflict_code",),
+        {},
+        drops=frozenset({"border_provinces", "line_name"}),
     ),
     SeedTable(
-        "places.csv", "places", ("place_code",),
+        "places.csv",
+        "places",
+        ("place_code",),
         {"name_en": "name", "admin1_en": "admin1", "lat": "latitude", "lon": "longitude"},
         drops=frozenset({"other_names_en", "name_th", "name_km", "admin2_en"}),
     ),
@@ -50,21 +71,36 @@ CODEBOOK_TABLES = (
 SEED_TABLES = (
     SeedTable("feeds.csv", "feeds", ("feed_code",), {}),
     SeedTable(
-        "ceasefires.csv", "ceasefires", ("ceasefire_code",), {},
-        frozenset({"mediators"}), frozenset({"mediators"}),
+        "ceasefires.csv",
+        "ceasefires",
+        ("ceasefire_code",),
+        {},
+        frozenset({"mediators"}),
+        frozenset({"mediators"}),
     ),
     SeedTable("ceasefire_parties.csv", "ceasefire_parties", ("ceasefire_code", "actor_code"), {}),
     SeedTable(
-        "clauses.csv", "clauses", ("ceasefire_code", "clause_number"), {},
-        frozenset({"obligated", "acts"}), frozenset({"obligated"}),
+        "clauses.csv",
+        "clauses",
+        ("ceasefire_code", "clause_number"),
+        {},
+        frozenset({"obligated", "acts"}),
+        frozenset({"obligated"}),
     ),
     SeedTable("ceasefire_states.csv", "ceasefire_states", ("ceasefire_code", "from_at"), {}),
     SeedTable(
-        "commitments.csv", "commitments", ("ceasefire_code", "commitment_number"), {},
-        frozenset({"obligated"}), frozenset({"obligated"}),
+        "commitments.csv",
+        "commitments",
+        ("ceasefire_code", "commitment_number"),
+        {},
+        frozenset({"obligated"}),
+        frozenset({"obligated"}),
     ),
     SeedTable(
-        "known_tolls.csv", "known_tolls", ("conflict_code", "toll_number"), {},
+        "known_tolls.csv",
+        "known_tolls",
+        ("conflict_code", "toll_number"),
+        {},
         numbered="toll_number",
     ),
     SeedTable("alert_rules.csv", "alert_rules", ("rule_code",), {}, frozenset({"statuses"})),
@@ -162,9 +198,7 @@ def _rows(path: Path, table: SeedTable) -> Iterator[tuple[int, dict]]:
             yield reader.line_num, row | ({table.numbered: number} if table.numbered else {})
     except csv.Error as error:
         line = reader.reader.line_num
-        raise SeedError(
-            f"{path.name}, line {line}: not CSV ({error}); look for a stray quote."
-        ) from error
+        raise SeedError(f"{path.name}, line {line}: not CSV ({error}); look for a stray quote.") from error
 
 
 def _decoded(path: Path) -> str:
@@ -186,9 +220,8 @@ def _value(name: str, cell: str, table: SeedTable):
 def _upsert(table: SeedTable, columns: list[str]) -> sql.Composed:
     changed = [column for column in columns if column not in table.keys]
     action = (
-        sql.SQL("do update set ") + sql.SQL(", ").join(
-            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in changed
-        )
+        sql.SQL("do update set ")
+        + sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in changed)
         if changed
         else sql.SQL("do nothing")
     )

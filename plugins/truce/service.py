@@ -40,9 +40,7 @@ def airflow_environment(home: Path, database_url: str) -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json.generated"),
         "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home, "jwt_secret", _jwt_secret),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database_url.replace(
-            "postgresql://", "postgresql+psycopg2://", 1
-        ),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database_url.replace("postgresql://", "postgresql+psycopg2://", 1),
         "AIRFLOW__DATABASE__LOAD_DEFAULT_CONNECTIONS": "False",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "task_logs"),
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
@@ -205,9 +203,7 @@ def _page(port: int) -> str:
 def _migrate(folder: Path, environment: dict[str, str]) -> None:
     log = folder / "migrate.log"
     with log.open("w") as out:
-        done = subprocess.run(
-            [_airflow(), "db", "migrate"], env=_whole(environment), stdout=out, stderr=out
-        )
+        done = subprocess.run([_airflow(), "db", "migrate"], env=_whole(environment), stdout=out, stderr=out)
     if done.returncode != 0:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
         raise ServiceError(f"Airflow's database could not be prepared. {log} ends:\n{end}")
@@ -230,7 +226,10 @@ def _launch(folder: Path, name: str, environment: dict[str, str]) -> None:
 
 def _whole(environment: dict[str, str]) -> dict[str, str]:
     """The given variables on a clean base: nothing of an outer Airflow leaks in."""
-    base = {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    base = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+    }
     return base | environment
 
 

@@ -30,9 +30,7 @@ ITEM = re.compile(rb"<(item|entry)[\s>].*?</\1>\s*", re.DOTALL)
 DATE = re.compile(rb"<(?:pubDate|dc:date|published|updated)[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]+)")
 GUID = re.compile(rb"<(?:guid|id)[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]+)|rdf:about=\"([^\"]+)\"")
 ORDINARY = timedelta(days=730)  # an item dated further ahead than this has a wrong date
-FAULT = re.compile(
-    r"(gone|unreachable|html|broken) from (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?"
-)
+FAULT = re.compile(r"(gone|unreachable|html|broken) from (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?")
 ERROR_PAGE = b"<!doctype html><html><head><title>503</title></head><body>Back soon.</body></html>"
 
 
@@ -118,7 +116,10 @@ def _date(text: bytes) -> datetime | None:
 
 def _moment(raw: str) -> datetime | None:
     raw = raw.strip()
-    for read in (parsedate_to_datetime, lambda text: datetime.fromisoformat(text.replace("Z", "+00:00"))):
+    for read in (
+        parsedate_to_datetime,
+        lambda text: datetime.fromisoformat(text.replace("Z", "+00:00")),
+    ):
         try:
             moment = read(raw)
         except (ValueError, TypeError):
@@ -152,10 +153,7 @@ class FeedShelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.rows = list(self._rows())
-        self.files = {
-            row["feed_code"]: FeedFile(folder / row["file"], row.get("fault") or "")
-            for row in self.rows
-        }
+        self.files = {row["feed_code"]: FeedFile(folder / row["file"], row.get("fault") or "") for row in self.rows}
 
     def _rows(self) -> Iterator[dict]:
         listing = self.folder / "feeds.csv"
@@ -206,14 +204,10 @@ class FeedShelf:
         """Every moment at which some document changes."""
         return sorted({moment for file in self.files.values() for moment in file.moments})
 
-    def moments(
-        self, step: timedelta, start: datetime | None = None, end: datetime | None = None
-    ) -> list[datetime]:
+    def moments(self, step: timedelta, start: datetime | None = None, end: datetime | None = None) -> list[datetime]:
         """The moments of a step grid (from midnight UTC) just after something new was published."""
         window = [
-            change
-            for change in self.changes
-            if (start is None or change >= start) and (end is None or change <= end)
+            change for change in self.changes if (start is None or change >= start) and (end is None or change <= end)
         ]
         origin = datetime(2000, 1, 1, tzinfo=UTC)
         return sorted({origin - ((origin - change) // step) * step for change in window})

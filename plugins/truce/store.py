@@ -75,16 +75,13 @@ def due_feeds(conn, now: datetime, lease_seconds: int, limit: int) -> list[Feed]
     return [Feed(**row) for row in sorted(found, key=lambda row: row["feed_code"])]
 
 
-def record_entries(
-    conn, feed_code: str, entries: Sequence[Entry], now: datetime
-) -> tuple[int, int, int]:
+def record_entries(conn, feed_code: str, entries: Sequence[Entry], now: datetime) -> tuple[int, int, int]:
     """Store what is new and what was edited; return how many of each, and how many were refused.
 
     What PostgreSQL refuses (an entry that lies about itself) is quarantined; the rest is stored.
     """
     known = {
-        row["guid"]: row
-        for row in rows(conn, "known_entries", feed_code=feed_code, guids=[e.guid for e in entries])
+        row["guid"]: row for row in rows(conn, "known_entries", feed_code=feed_code, guids=[e.guid for e in entries])
     }
     counts = {"new": 0, "changed": 0, "refused": 0}
     for entry in entries:
@@ -96,9 +93,7 @@ def record_entries(
     return counts["new"], counts["changed"], counts["refused"]
 
 
-def _record_entry(
-    conn, feed_code: str, entry: Entry, before: dict | None, now: datetime
-) -> str | None:
+def _record_entry(conn, feed_code: str, entry: Entry, before: dict | None, now: datetime) -> str | None:
     """new, changed or refused; None where somebody else was quicker."""
     fields = {name: getattr(entry, name) for name in Entry.__slots__}
     try:
@@ -159,9 +154,7 @@ def record_readings(
     """Store readings and their reports; earlier reports of the same entries step back."""
     readings = list(readings)
     with conn.cursor() as cursor:
-        cursor.execute(
-            "insert into codebooks values (%s, %s) on conflict do nothing", (version, now)
-        )
+        cursor.execute("insert into codebooks values (%s, %s) on conflict do nothing", (version, now))
     added = [
         (entry.entry_id, reading_id, reading.reports)
         for entry, number, reading in readings
@@ -174,9 +167,7 @@ def record_readings(
     return len(readings)
 
 
-def _add_reading(
-    conn, version: str, entry: EntryText, number: int, reading: Reading, now: datetime
-) -> int | None:
+def _add_reading(conn, version: str, entry: EntryText, number: int, reading: Reading, now: datetime) -> int | None:
     return run(
         conn,
         "add_reading",
@@ -270,8 +261,7 @@ def _ceasefire(row: dict) -> Ceasefire:
         for c in row["clauses"]
     )  # fmt: skip
     states = tuple(
-        StateInterval(s["state"], _moment(s["from_at"]), _moment(s["to_at"]), s["by_actor"])
-        for s in row["states"]
+        StateInterval(s["state"], _moment(s["from_at"]), _moment(s["to_at"]), s["by_actor"]) for s in row["states"]
     )
     parties = frozenset(row["parties"])
     return Ceasefire(**row | {"parties": parties, "clauses": clauses, "states": states})
@@ -282,10 +272,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def incidents_near(conn, from_date: date, to_date: date) -> list[Incident]:
-    return [
-        _incident(row)
-        for row in rows(conn, "incidents_near", from_date=from_date, to_date=to_date)
-    ]
+    return [_incident(row) for row in rows(conn, "incidents_near", from_date=from_date, to_date=to_date)]
 
 
 def meetings_near(conn, from_date: date, to_date: date) -> list[Meeting]:
@@ -299,11 +286,7 @@ def claims_near(conn, from_date: date, to_date: date) -> list[Claim]:
 
 
 def _incident(row: dict) -> Incident:
-    fields = {
-        name: _frozen(row[name])
-        for name in Incident.__slots__
-        if name not in ("killed", "injured")
-    }
+    fields = {name: _frozen(row[name]) for name in Incident.__slots__ if name not in ("killed", "injured")}
     return Incident(**fields, killed=_range(row, "killed"), injured=_range(row, "injured"))
 
 
@@ -329,9 +312,7 @@ def save_group(conn, kind: str, value: Incident | Meeting | Claim, now: datetime
             )
             return cursor.fetchone()[0]
         assignments = ", ".join(f"{name} = %s" for name in columns)
-        cursor.execute(
-            f"update {kind}s set {assignments} where {key} = %s", [*columns.values(), group_id]
-        )
+        cursor.execute(f"update {kind}s set {assignments} where {key} = %s", [*columns.values(), group_id])
         return group_id
 
 
@@ -369,9 +350,7 @@ def note_grouped(conn, placed: Iterable[tuple[int, str | None, int | None]], now
             )
 
 
-def replace_violations(
-    conn, incident_ids: Sequence[int], violations: Sequence[Violation], now: datetime
-) -> None:
+def replace_violations(conn, incident_ids: Sequence[int], violations: Sequence[Violation], now: datetime) -> None:
     """The violations of these incidents are now exactly these."""
     with conn.cursor() as cursor:
         cursor.execute("delete from violations where incident_id = any(%s)", (list(incident_ids),))

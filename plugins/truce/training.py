@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from truce import coding, features
+from truce.article import read_article
 from truce.classifier import CUE_WEIGHT, LABELS, TEXT_WEIGHT, Classifier
 from truce.errors import TruceError
 from truce.languages import language_of
@@ -130,7 +131,7 @@ def seen(entry: EntryText, codebook: Codebook) -> _Seen:
     text = f"{entry.title}\n{entry.summary}"
     language = language_of(text, entry.language)
     language = language if language in codebook.pages else "en"
-    article = coding.read_article(text, len(entry.title), language, entry.published_at, codebook)
+    article = read_article(text, len(entry.title), language, entry.published_at, codebook)
     cues = frozenset(coding.cues_of(article))
     if features.is_spaced(language):
         words = frozenset(features.word_features(entry.title, entry.summary))
@@ -197,7 +198,11 @@ def _weights(items: Sequence[Labelled], shown: Sequence[_Seen]) -> dict:
         weights = [round(float(column[place]) * loud[place], 3) for column in columns]
         if max(map(abs, weights)) >= SMALLEST:
             (runs if name[0] else words)[name[1]] = weights
-    return {"words": words, "runs": runs, "bias": [round(float(m.intercept_[0]), 3) for m in models]}
+    return {
+        "words": words,
+        "runs": runs,
+        "bias": [round(float(m.intercept_[0]), 3) for m in models],
+    }
 
 
 def _fitted(items: Sequence[Labelled], matrix) -> list:
@@ -212,9 +217,7 @@ def _fitted(items: Sequence[Labelled], matrix) -> list:
     ]
 
 
-def _raw_out_of_fold(
-    items: Sequence[Labelled], shown: Sequence[_Seen], progress: Callable
-) -> dict[int, list[float]]:
+def _raw_out_of_fold(items: Sequence[Labelled], shown: Sequence[_Seen], progress: Callable) -> dict[int, list[float]]:
     """Raw scores of the measured items, each from a model that saw no item of its days."""
     raw: dict[int, list[float]] = {}
     for fold in progress(range(FOLDS)):

@@ -196,9 +196,7 @@ def moment_of(dag_run) -> datetime:
 
 def sql_files(folder: str) -> dict[str, str]:
     """The queries of a folder of sql/, by name: trends, checks."""
-    return {
-        path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / folder).glob("*.sql"))
-    }
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / folder).glob("*.sql"))}
 
 
 def checks() -> dict[str, str]:

@@ -24,7 +24,11 @@ LABELS = {"clash", "meeting", "allegation"}
 def read_case(path: Path) -> tuple[str, list[str], str]:
     head, text = path.read_text(encoding="utf-8").split("\n\n", 1)
     fields = dict(line.split(":", 1) for line in head.splitlines())
-    return fields["language"].strip(), [p.strip() for p in fields["expect"].split(";")], text.strip()
+    return (
+        fields["language"].strip(),
+        [p.strip() for p in fields["expect"].split(";")],
+        text.strip(),
+    )
 
 
 def coded(language: str, text: str):

@@ -10,10 +10,7 @@ PAGES = read_codebook(CODEBOOK).pages
 
 
 def ranges(text: str, language: str = "en") -> list[tuple]:
-    return [
-        (m.toll.category, m.toll.low, m.toll.best, m.toll.high)
-        for m in tolls_in(text, language, PAGES[language])
-    ]
+    return [(m.toll.category, m.toll.low, m.toll.best, m.toll.high) for m in tolls_in(text, language, PAGES[language])]
 
 
 def kinds(text: str, language: str = "en") -> list[str]:

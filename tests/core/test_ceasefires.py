@@ -80,11 +80,7 @@ def test_an_act_known_to_the_week_counts_when_the_whole_week_was_in_force():
 @given(st.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2026, 12, 31)))
 def test_a_ceasefire_is_in_one_state_at_a_time(moment):
     moment = moment.replace(tzinfo=UTC)
-    holding = [
-        s
-        for s in PUTRAJAYA.states
-        if s.from_at <= moment and (s.to_at is None or moment < s.to_at)
-    ]
+    holding = [s for s in PUTRAJAYA.states if s.from_at <= moment and (s.to_at is None or moment < s.to_at)]
 
     assert [state_at(PUTRAJAYA, moment)] == (holding or [None])
 

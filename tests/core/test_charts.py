@@ -170,9 +170,7 @@ def test_a_late_ceasefire_has_its_name_to_the_left_and_an_early_one_to_the_right
 def test_no_letter_is_smaller_than_eleven_points():
     spec = charts.weekly_chart([a_week(clashes=1)], "t", [a_ceasefire()])
     sizes = [
-        size
-        for key in ("fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize")
-        for size in found(spec, key)
+        size for key in ("fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize") for size in found(spec, key)
     ]
 
     assert sizes and min(sizes) >= 11

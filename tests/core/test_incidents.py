@@ -50,9 +50,7 @@ def test_a_report_without_a_place_joins_the_incident_of_its_day():
 
 def test_a_report_without_a_day_joins_what_happened_the_day_before_it_was_published():
     first = statement("2025-12-08", **at("Chong An Ma"))
-    late = statement(
-        "2025-12-09", occurred_date=None, occurred_precision="unknown", **at("Chong An Ma")
-    )
+    late = statement("2025-12-09", occurred_date=None, occurred_precision="unknown", **at("Chong An Ma"))
 
     assert place_report(late, known(first), GAZETTEER) == 1
 

@@ -67,9 +67,7 @@ def test_sentences_end_where_the_language_ends_them(text, language, pieces):
     assert cut(text, language) == pieces
 
 
-@given(
-    st.text(alphabet='aA.!? \n"”Genท។', max_size=80), st.sampled_from(["en", "th", "km", "other"])
-)
+@given(st.text(alphabet='aA.!? \n"”Genท។', max_size=80), st.sampled_from(["en", "th", "km", "other"]))
 def test_spans_are_in_order_and_miss_nothing_but_blanks(text, language):
     spans = sentences(text, language)
 

@@ -10,7 +10,8 @@ BASE = {"model", "errors"}
 CORE = BASE | {
     "cleaning", "parsing", "languages", "lexicon", "actors", "places", "occurrence", "casualties",
     "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
-    "charts", "features", "classifier",
+    "charts", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
+    "allegation_reports", "merging", "explaining",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",

@@ -59,9 +59,7 @@ def test_a_held_meeting_stays_held_when_an_old_announcement_arrives_late():
 
 
 def test_the_day_of_a_held_meeting_is_the_announced_day_if_its_report_names_none():
-    meeting = meeting_of(
-        [talks("2025-12-22", "announced", "2025-12-24"), talks("2025-12-25", "held")], CONFLICT
-    )
+    meeting = meeting_of([talks("2025-12-22", "announced", "2025-12-24"), talks("2025-12-25", "held")], CONFLICT)
 
     assert (meeting.meeting_date, meeting.meeting_precision) == (date(2025, 12, 24), "day")
 

@@ -8,9 +8,7 @@ import pytest
 from truce import alerting, claims, messages, model
 
 NAMES = {"TH": "Thailand", "KH": "Cambodia", "MY": "Malaysia"}
-CONFLICT = model.Conflict(
-    "thailand-cambodia", "Thailand–Cambodia border conflict", "TH", "KH", "Asia/Bangkok"
-)
+CONFLICT = model.Conflict("thailand-cambodia", "Thailand–Cambodia border conflict", "TH", "KH", "Asia/Bangkok")
 DAY = date(2025, 12, 8)
 ROOT = "<incident-7-root@truce>"
 
@@ -60,9 +58,7 @@ def a_claim(**changes) -> dict:
 
 
 def an_alert(sources=(), violations=(), claims=(), grade="corroborated/?", root=None, **changes):
-    return messages.incident_alert(
-        an_incident(**changes), sources, violations, claims, grade, root, NAMES
-    )
+    return messages.incident_alert(an_incident(**changes), sources, violations, claims, grade, root, NAMES)
 
 
 def killed(low, best, high) -> dict:
@@ -213,9 +209,7 @@ HOSTILE = '</p><script>alert("1")</script><img src=x onerror=alert(2)>'
 
 def hostile_alert(**changes):
     sources = [a_source(title=HOSTILE, outlet=HOSTILE, link='https://x.example/"><script>')]
-    return an_alert(
-        sources, [{"reason": HOSTILE}], [a_claim(act=HOSTILE)], place=HOSTILE, **changes
-    )
+    return an_alert(sources, [{"reason": HOSTILE}], [a_claim(act=HOSTILE)], place=HOSTILE, **changes)
 
 
 def test_text_from_outside_stays_text():
@@ -225,9 +219,7 @@ def test_text_from_outside_stays_text():
     assert "&lt;script&gt;" in html and 'href="https://x.example/&quot;' in html
 
 
-@pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "data:text/html,x", " https://x", "//x.example", "", None]
-)
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", " https://x", "//x.example", "", None])
 def test_only_web_addresses_become_links(link):
     assert "<a " not in an_alert([a_source(link=link)]).body_html
 
@@ -289,9 +281,7 @@ def a_week(**changes) -> dict:
     } | changes
 
 
-def a_digest(
-    incidents=(), meetings=(), claims=(), weeks=(), ceasefires=(), conflict=CONFLICT, **numbers
-):
+def a_digest(incidents=(), meetings=(), claims=(), weeks=(), ceasefires=(), conflict=CONFLICT, **numbers):
     return messages.digest(
         conflict,
         DAY,

@@ -133,9 +133,7 @@ def test_the_span_is_the_words_of_the_day():
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_a_full_date_means_itself_in_every_calendar(day):
     english = day.strftime("%B") + f" {day.day}, {day.year}"
-    thai_month = next(
-        name for name, number in PAGES["th"]["dates"]["months"].items() if number == day.month
-    )
+    thai_month = next(name for name, number in PAGES["th"]["dates"]["months"].items() if number == day.month)
     thai = f"{day.day} {thai_month} {day.year + 543}"
 
     assert days(english) == [day.isoformat()]

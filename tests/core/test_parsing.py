@@ -41,9 +41,7 @@ def item(**tags: str) -> str:
     """One RSS item; "published" stands for pubDate, the rest by its own name."""
     tags = {"title": "A title", "description": "A summary."} | tags
     named = {name.replace("published", "pubDate"): text for name, text in tags.items()}
-    return (
-        "<item>" + "".join(f"<{name}>{text}</{name}>" for name, text in named.items()) + "</item>"
-    )
+    return "<item>" + "".join(f"<{name}>{text}</{name}>" for name, text in named.items()) + "</item>"
 
 
 def entries(*items: str, url: str = URL):
@@ -59,9 +57,7 @@ def entry(url: str = URL, **tags: str):
 # ------------------------------------------------------------------ formats
 
 
-@pytest.mark.parametrize(
-    "document", [RSS, RDF, ATOM, JSON], ids=["RSS", "RDF", "Atom", "JSON Feed"]
-)
+@pytest.mark.parametrize("document", [RSS, RDF, ATOM, JSON], ids=["RSS", "RDF", "Atom", "JSON Feed"])
 def test_every_format_gives_the_same_entry(document):
     parsed = parse_feed(document.encode(), None, URL)
 
@@ -177,9 +173,7 @@ def test_a_feed_that_gives_only_updates_is_dated_by_them():
 def test_missing_dates_are_told_as_a_problem():
     document = f"<rss version='2.0'><channel>{item(guid='a')}{item(guid='b')}</channel></rss>"
 
-    assert parse_feed(document.encode(), None, URL).problems == (
-        "2 of 2 entries have no usable date",
-    )
+    assert parse_feed(document.encode(), None, URL).problems == ("2 of 2 entries have no usable date",)
 
 
 @pytest.mark.parametrize(

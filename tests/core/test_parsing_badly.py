@@ -71,9 +71,7 @@ def test_a_document_cannot_pull_in_a_file_of_ours(tmp_path):
 
 
 def test_entities_of_entities_do_not_grow_without_bound():
-    layers = "".join(
-        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "lol">' for n in range(9)
-    )
+    layers = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "lol">' for n in range(9))
     document = (
         f'<!DOCTYPE r [{layers}]><rss version="2.0"><channel><item><guid>a</guid>'
         "<title>&e8;</title></item></channel></rss>"
@@ -125,9 +123,7 @@ def attempt(body: bytes, content_type: str | None) -> None:
     assert all(is_storable(entry) for entry in parsed.entries)
 
 
-types = st.sampled_from(
-    [None, "text/html", "application/rss+xml; charset=utf-16", "x/y;charset=no"]
-)
+types = st.sampled_from([None, "text/html", "application/rss+xml; charset=utf-16", "x/y;charset=no"])
 
 
 @given(st.binary(max_size=300), types)

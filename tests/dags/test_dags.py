@@ -41,7 +41,13 @@ def test_every_dag_says_what_it_is_and_cannot_overlap_itself(dags, dag_id):
 def test_the_line_is_in_its_order(dags):
     monitor = dags["monitor"]
 
-    assert [t.task_id for t in monitor.topological_sort()] == ["fetch", "code", "group", "alert", "send"]
+    assert [t.task_id for t in monitor.topological_sort()] == [
+        "fetch",
+        "code",
+        "group",
+        "alert",
+        "send",
+    ]
 
 
 def count(url: str, table: str) -> int:

@@ -46,9 +46,7 @@ def test_a_heading_is_words():
 
 
 def test_text_from_outside_stays_text():
-    html = page_html(
-        [a_conflict(name=HOSTILE, tables={HOSTILE: [{HOSTILE: HOSTILE, "list": [HOSTILE]}]})]
-    )
+    html = page_html([a_conflict(name=HOSTILE, tables={HOSTILE: [{HOSTILE: HOSTILE, "list": [HOSTILE]}]})])
 
     assert "<script" not in html and "<img" not in html
     assert "&lt;script&gt;" in html
@@ -256,9 +254,7 @@ def test_a_task_that_loads_the_plugin_does_not_pay_for_the_page(airflow_environm
         text=True,
         check=True,
     )
-    after = subprocess.run(
-        [sys.executable, "-c", code], cwd=PLUGINS, capture_output=True, text=True, check=True
-    )
+    after = subprocess.run([sys.executable, "-c", code], cwd=PLUGINS, capture_output=True, text=True, check=True)
 
     assert after.stdout == before.stdout
     assert "truce" not in after.stdout

@@ -156,7 +156,10 @@ def test_a_gzip_bomb_ends_at_the_cap():
 
 
 def test_gzip_is_unpacked():
-    with server(lambda h: send(h, body=gzip.compress(b"<rss/>"), Content_Encoding="gzip")) as (host, _):
+    with server(lambda h: send(h, body=gzip.compress(b"<rss/>"), Content_Encoding="gzip")) as (
+        host,
+        _,
+    ):
         assert fetched(host).body == b"<rss/>"
 
 
@@ -200,7 +203,10 @@ def test_a_header_that_drips_ends_at_the_deadline():
 
 def test_one_bad_feed_does_not_stop_the_others():
     with server(send) as (host, _):
-        feeds = [replace(FEED, url=f"http://{host}/a"), replace(FEED, url="http://127.0.0.1:9/")] * 3
+        feeds = [
+            replace(FEED, url=f"http://{host}/a"),
+            replace(FEED, url="http://127.0.0.1:9/"),
+        ] * 3
         outcomes = [f.outcome for _, f in Fetcher("x", frozenset({host})).fetch_all(feeds)]
 
     assert outcomes == ["fresh", "failed"] * 3

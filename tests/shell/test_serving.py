@@ -28,9 +28,7 @@ def folder(tmp_path):
     return write
 
 
-TWO = item("a", "Mon, 01 Dec 2025 10:00:00 GMT", "first") + item(
-    "b", "Wed, 03 Dec 2025 10:00:00 GMT", "second"
-)
+TWO = item("a", "Mon, 01 Dec 2025 10:00:00 GMT", "first") + item("b", "Wed, 03 Dec 2025 10:00:00 GMT", "second")
 
 
 def titles(shelf, day: int) -> list[str]:
@@ -85,9 +83,7 @@ def test_the_server_answers_304_to_its_own_validators(folder):
     with serve(shelf, lambda: datetime(2025, 12, 3, 12, tzinfo=UTC)) as base:
         first = requests.get(f"{base}/one", timeout=5)
         by_tag = requests.get(f"{base}/one", headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
-        by_date = requests.get(
-            f"{base}/one", headers={"If-Modified-Since": first.headers["Last-Modified"]}, timeout=5
-        )
+        by_date = requests.get(f"{base}/one", headers={"If-Modified-Since": first.headers["Last-Modified"]}, timeout=5)
 
     assert [first.status_code, by_tag.status_code, by_date.status_code] == [200, 304, 304]
 
@@ -96,7 +92,10 @@ def test_a_taken_port_is_told(folder):
     shelf = FeedShelf(folder(TWO))
     with serve(shelf, lambda: datetime(2025, 12, 3, tzinfo=UTC)) as base:
         port = int(base.rsplit(":", 1)[1])
-        with pytest.raises(FeedError, match=f"Port {port}.*taken"), serve(shelf, lambda: None, port):
+        with (
+            pytest.raises(FeedError, match=f"Port {port}.*taken"),
+            serve(shelf, lambda: None, port),
+        ):
             pass
 
 

@@ -1,0 +1,314 @@
+"""Who accuses whom of what, who denies or admits it, and breaches without armed force. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from truce.article import (
+    BODIES,
+    Article,
+    Sentence,
+    clash_cues,
+    conflict_tie,
+    date_of,
+    evidence_at,
+    evidence_of,
+    lone,
+    place_of,
+    span_of,
+    speaker_of,
+)
+from truce.clash_reports import BY, SCORES
+from truce.lexicon import Cue
+from truce.model import Assertion, Label, Precision, Report, Tense
+from truce.tenses import TOPIC, tense_of
+
+TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
+HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
+
+
+def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:
+    if sentence.is_title and TOPIC.match(sentence.text):
+        return
+    moot = [(c.start, c.end) for c in sentence.of("deny", "moot")]
+    accuse, deny = (
+        [c for c in sentence.of(section, "terms") if not any(a <= c.start < b for a, b in moot)]
+        for section in ("accuse", "deny")
+    )
+    weak = {(c.start, c.end) for s in ("accuse", "deny") for c in sentence.of(s, "weak")}
+    wrongful = (
+        sentence.has("violation") or sentence.has("breach") or bool(clash_cues(sentence))
+        or bool(sentence.of("weapons"))
+    )  # fmt: skip
+    accuse = [c for c in accuse if wrongful or (c.start, c.end) not in weak]
+    deny = [
+        c
+        for c in deny
+        if (accuse or wrongful or (c.start, c.end) not in weak) and (wrongful or accuse or _has_accused(article))
+    ]
+    if not {a.party for a in sentence.actors} and not article.conflict:
+        return
+    denied = next(iter(deny), None)
+    accused = next((c for c in accuse if denied is None or not _object_of(article, c, denied)), None)
+    if accused:
+        yield from _accusations(article, sentence, accused, clash)
+    if denied:
+        yield from _denials(article, sentence, denied)
+    admitted = next(iter(sentence.of("admit", "terms")), None)
+    if admitted and article.conflict and (wrongful or denied or sentence.has("admit", "partial")):
+        yield _answer(article, sentence, admitted, "admission")
+
+
+def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]:
+    """The act denied; "denied the allegations" denies each act the speaker was blamed for before."""
+    denial = _answer(article, sentence, cue, "denial")
+    before = article.blamed.get(denial.source_actors[0] if denial.source_actors else "", ())
+    if denial.act_kind != "other" or not before:
+        yield denial
+        return
+    for kind, span in before:
+        said = replace(denial, act_kind=kind, act=article.text[span[0] : span[1]])
+        yield replace(said, evidence=(denial.evidence[0], span_of("act", article.text, *span)))
+
+
+def _has_accused(article: Article) -> bool:
+    return any(s.has("accuse", "terms") or s.has("violation") for s in article.sentences)
+
+
+def _object_of(article: Article, accusation: Cue, denial: Cue) -> bool:
+    """ "denied the allegations": the accusation is what is denied, nobody accuses here."""
+    gap = article.text[denial.end : accusation.start]
+    return 0 <= accusation.start - denial.end <= 40 and "," not in gap
+
+
+def _accusations(article: Article, sentence: Sentence, cue: Cue, clash: Report | None) -> Iterator[Report]:
+    accuser, accused = _accuser_and_accused(article, sentence, cue)
+    if accuser is None and accused is None:
+        return
+    for kind, span in _acts(article, sentence, cue):
+        if accused:
+            article.blamed.setdefault(accused, []).append((kind, span))
+        yield Report(
+            label=Label.ALLEGATION,
+            type="accusation",
+            assertion=Assertion.ALLEGED,
+            tense=Tense.PAST,
+            conflict_code=conflict_tie(article, sentence),
+            source_actors=(accuser,) if accuser else (),
+            target_actors=(accused,) if accused else (),
+            occurred_date=clash.occurred_date if clash else None,
+            occurred_precision=clash.occurred_precision if clash else Precision.UNKNOWN,
+            place_code=clash.place_code if clash else None,
+            where_precision=clash.where_precision if clash else None,
+            act=article.text[span[0] : span[1]],
+            act_kind=kind,
+            evidence=(evidence_at("label", cue), span_of("act", article.text, *span)),
+            score=SCORES["title" if sentence.is_title else "text"],
+        )
+
+
+def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tuple[str | None, str | None]:
+    """Active, passive ("is accused by") and nominal forms; the other side of a watched conflict is
+    the accused where the sentence names only one."""
+    conflict = article.conflict
+    mentions = [a for a in lone(article, sentence.actors) if a.kind != "media" and a.party not in BODIES]
+    before = [a.party for a in mentions if a.end <= cue.start]
+    after = [a.party for a in mentions if a.start >= cue.end]
+    passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
+    if passive or BY.match(article.text[cue.end : cue.end + 6]):
+        accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
+        accused = next((p for p in reversed(before) if p != accuser), None)
+    else:
+        accuser = before[-1] if before else article.speaker
+        accused = next((p for p in after if p != accuser), None)
+        if conflict and before and accuser not in conflict.sides:
+            accuser = next((p for p in reversed(before) if p in conflict.sides), accuser)
+    if conflict:
+        if accuser in conflict.sides and (accused is None or accused not in conflict.sides):
+            accused = next(iter(conflict.sides - {accuser}))
+        elif accused in conflict.sides and accuser is None:
+            accuser = next(iter(conflict.sides - {accused}))
+    return accuser, accused
+
+
+def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tuple[int, int]]]:
+    """What is alleged, act by act ("deploying fighter jets and using toxic gas" are two), each with
+    its kind and the words for it."""
+    found: dict[str, tuple[int, int]] = {}
+    for c in sentence.cues:
+        kind = _act_kind(c)
+        if kind and (c.start >= cue.end or c.section != "violation"):
+            found.setdefault(kind, (c.start, c.end))
+    specific = {k: span for k, span in found.items() if k not in ("other", "ceasefire")}
+    chosen = specific or found
+    if "ceasefire" in found and "ceasefire" not in chosen:
+        chosen = {"ceasefire": found["ceasefire"]} | {
+            k: s for k, s in chosen.items() if k in ("mine", "drone", "air_strike", "unconventional")
+        }
+    if not chosen:
+        end = sentence.start + len(sentence.text.rstrip())
+        rest = article.text[cue.end : end]
+        return [
+            (
+                "other",
+                (cue.end + len(rest) - len(rest.lstrip()) if rest.strip() else cue.start, end),
+            )
+        ]
+    return [(kind, _phrase(article.text, sentence, span)) for kind, span in chosen.items()]
+
+
+def _act_kind(cue: Cue) -> str | None:
+    if cue.section in ("force", "weapons"):
+        return cue.key
+    if cue.section == "breach":
+        return cue.key
+    if cue.section == "weak_force":
+        return "other"
+    if cue.section == "violation":
+        return "ceasefire" if cue.key == "ceasefire" else "other"
+    return None
+
+
+def _phrase(text: str, sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
+    """The act with the words around it, up to the next comma or conjunction."""
+    start = max(sentence.start, span[0] - 30)
+    cut = max(
+        (m.end() for m in re.finditer(r"[,;“”\"]\s|\bof\s|\band\s|\bby\s", text[start : span[0]])),
+        default=0,
+    )
+    start = start + cut if cut else _word_start(text, start)
+    rest = text[span[1] : min(sentence.end, span[1] + 60)]
+    stop = re.search(r"[,;.\n“”\"]|\band\b|\bduring\b", rest)
+    end = span[1] + (stop.start() if stop else len(rest))
+    return start, start + len(text[start:end].rstrip())
+
+
+def _word_start(text: str, start: int) -> int:
+    while start > 0 and text[start - 1].isalnum() and text[start].isascii() and text[start].isalnum():
+        start += 1
+    return start
+
+
+def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report:
+    """A denial or admission: spoken by the accused, about what was alleged here or just before."""
+    conflict = article.conflict
+    mentions = [a for a in lone(article, sentence.actors) if a.party not in BODIES and a.kind != "media"]
+    verb = min((cue, *sentence.of("deny", "terms")), key=lambda c: c.start)  # "denied …, but admitted"
+    before = [a.party for a in mentions if a.end <= verb.start]
+    after = [a.party for a in mentions if a.start >= verb.end]
+    if BY.match(article.text[cue.end : cue.end + 6]) and after:
+        speaker = after[0]
+    else:
+        speaker = before[-1] if before else (article.speaker or (after[0] if after else None))
+        if conflict and speaker not in conflict.sides:
+            speaker = next((p for p in reversed(before) if p in conflict.sides), speaker)
+    if conflict and speaker in conflict.sides:
+        other = next(iter(conflict.sides - {speaker}))
+    else:
+        other = next((p for p in (*after, *before) if p != speaker), None)
+    end = _turn(article, sentence, cue) if kind == "denial" else sentence.end
+    acts = [(k, s) for k, s in _acts(article, sentence, cue) if cue.start <= s[0] < end and k != "other"] or [
+        ("other", (cue.start, cue.start + len(article.text[cue.start : end].rstrip(" ,.\n"))))
+    ]
+    act_kind, span = acts[0]
+    return Report(
+        label=Label.ALLEGATION,
+        type=kind,
+        assertion=Assertion.DENIED if kind == "denial" else Assertion.STATED,
+        tense=Tense.PAST,
+        conflict_code=conflict_tie(article, sentence),
+        source_actors=(speaker,) if speaker else (),
+        target_actors=(other,) if other else (),
+        act=article.text[span[0] : span[1]],
+        act_kind=act_kind,
+        is_partial=kind == "admission" and (sentence.has("admit", "partial") or sentence.has("deny")),
+        evidence=(evidence_at("label", cue), span_of("act", article.text, *span)),
+        score=SCORES["title" if sentence.is_title else "text"],
+    )
+
+
+def _turn(article: Article, sentence: Sentence, cue: Cue) -> int:
+    """Where a sentence turns from what is denied to something else ("denied it, but admitted …")."""
+    turn = TURN.search(article.text, cue.end, sentence.end)
+    return turn.start() if turn else sentence.end
+
+
+def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report:
+    """Who is blamed is who stands before the wrongful act; who blames, the other side."""
+    denied = next(iter(sentence.of("deny", "terms")), None)
+    if denied:
+        return _answer(article, sentence, denied, "denial")
+    acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
+    act = acts[0] if acts else lead
+    accused = _blamed(article, sentence, act)
+    sides = article.conflict.sides if article.conflict else frozenset()
+    accuser = next(iter(sides - {accused}), None) if accused in sides else None
+    kind = next((k for c in acts if (k := _act_kind(c))), "other")
+    span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end))
+    return Report(
+        label=Label.ALLEGATION,
+        type="accusation",
+        assertion=Assertion.ALLEGED,
+        tense=Tense.PAST,
+        conflict_code=conflict_tie(article, sentence),
+        source_actors=(accuser,) if accuser else (),
+        target_actors=(accused,) if accused else (),
+        act=article.text[span[0] : span[1]],
+        act_kind=kind,
+        evidence=(evidence_at("label", lead), span_of("act", article.text, *span)),
+    )
+
+
+def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:
+    """The side named last before an act, else first after it; else the one that the language's own
+    state stands against."""
+    conflict = article.conflict
+    if conflict is None:
+        return None
+    named = [a for a in lone(article, sentence.actors) if a.party in conflict.sides]
+    before = [a.party for a in named if a.end <= act.start]
+    after = [a.party for a in named if a.start >= act.start]
+    home = HOME.get(article.language)
+    if home in conflict.sides:
+        foreign = next(iter(conflict.sides - {home}))
+        return foreign if foreign in before[-1:] or not before else before[-1]
+    return before[-1] if before else next(iter(after), None)
+
+
+def breaches_in(article: Article, sentence: Sentence) -> Iterator[Report]:
+    """Hostile acts without armed force, where the sentence says that they happened."""
+    for kind in dict.fromkeys(c.key for c in sentence.of("breach")):
+        cue = sentence.of("breach", kind)[0]
+        tense = tense_of(article, sentence, cue)
+        conflict_code = conflict_tie(article, sentence)
+        if tense not in (Tense.PAST, Tense.ONGOING) or conflict_code is None or sentence.has("deny"):
+            continue
+        when, place = date_of(article, sentence), place_of(sentence)
+        accuser, accused = (
+            _accuser_and_accused(article, sentence, sentence.of("accuse")[0])
+            if sentence.has("accuse")
+            else (None, None)
+        )
+        yield Report(
+            label=Label.BREACH,
+            type=kind,
+            assertion=Assertion.ALLEGED
+            if sentence.has("accuse") or speaker_of(article, sentence)
+            else Assertion.STATED,
+            tense=tense,
+            conflict_code=conflict_code,
+            source_actors=(accused,) if accused else (),
+            target_actors=(accuser,) if accuser else (),
+            occurred_date=when.day if when else None,
+            occurred_precision=when.precision if when else Precision.UNKNOWN,
+            place_code=place.place_code if place else None,
+            where_precision=place.precision if place else None,
+            evidence=(
+                evidence_at("label", cue),
+                *evidence_of("place", place),
+                *evidence_of("occurred_date", when),
+            ),
+            score=0.6,
+        )

@@ -1,0 +1,306 @@
+"""An entry as it is read: its sentences with the cues, actors, places, dates and tolls in them, and the
+watched conflict it belongs to. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import pairwise
+
+from truce.actors import ActorMention
+from truce.casualties import TollMention, tolls_in
+from truce.languages import sentences
+from truce.lexicon import Codebook, Cue
+from truce.model import Conflict, Evidence, Precision
+from truce.occurrence import DateMention, dates_in
+from truce.places import PlaceMention
+
+TEXT_CAP = 60_000  # characters read of one entry
+SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
+OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
+CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
+IN_PLACE = re.compile(
+    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|กรุง)(?:ประเทศ)?$"
+    r"|(?:នៅ|ក្នុង|ទៅ|មក|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
+    re.IGNORECASE,
+)
+JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
+BODIES = frozenset({"GBC", "RBC", "JBC"})
+THIRD = frozenset({"ASEAN", "MY", "US", "CN", "UN", "UNSC"})
+LINE_KINDS = frozenset({"pass", "temple", "hill", "village"})
+HEAVY = frozenset({"artillery", "rocket", "air_strike", "drone", "mine"})
+TRIGGERS = frozenset({  # without a cue of these an entry says nothing of ours
+    "force", "weapons", "weak_force", "meeting", "accuse", "deny", "admit", "violation", "breach",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and everything found in it; offsets are those of the whole text."""
+
+    start: int
+    end: int
+    text: str
+    is_title: bool
+    cues: tuple[Cue, ...]
+    actors: tuple[ActorMention, ...]
+    places: tuple[PlaceMention, ...]
+    dates: tuple[DateMention, ...]
+    tolls: tuple[TollMention, ...]
+
+    def of(self, section: str, key: str | None = None) -> list[Cue]:
+        return [c for c in self.cues if c.section == section and key in (None, c.key)]
+
+    def has(self, section: str, key: str | None = None) -> bool:
+        return any(c.section == section and key in (None, c.key) for c in self.cues)
+
+
+@dataclass(slots=True)
+class Article:
+    """An entry while it is read: its sentences, its parties, and what later sentences inherit."""
+
+    text: str
+    language: str
+    published_at: datetime
+    codebook: Codebook
+    sentences: list[Sentence]
+    parties: frozenset[str]
+    conflict: Conflict | None
+    speaker: str | None = None
+    blamed: dict[str, list[tuple[str, tuple[int, int]]]] = field(default_factory=dict)  # accused → acts
+    ruled_out: list[tuple[str, str]] = field(default_factory=list)  # (evidence, why)
+
+    def rule_out(self, cue: Cue, why: str) -> None:
+        self.ruled_out.append((cue.text, why))
+
+
+def read_article(text: str, title_length: int, language: str, published_at: datetime, codebook: Codebook) -> Article:
+    """Find cues, actors, places, dates and tolls, sentence by sentence."""
+    text = text[:TEXT_CAP]
+    found = [
+        _sentence(text, start, end, end <= title_length + 1, language, published_at, codebook)
+        for start, end in _pieces(text, language)
+    ]
+    parties = frozenset(a.party for s in found for a in s.actors)
+    article = Article(text, language, published_at, codebook, found, parties, None)
+    article.conflict = _conflict_of(article)
+    return article
+
+
+def _pieces(text: str, language: str) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(text, language):
+        while end - start > SENTENCE_CAP:
+            cut = text.rfind(" ", start + SENTENCE_CAP // 2, start + SENTENCE_CAP)
+            cut = cut if cut > start else start + SENTENCE_CAP
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _sentence(
+    text: str,
+    start: int,
+    end: int,
+    is_title: bool,
+    language: str,
+    published_at: datetime,
+    codebook: Codebook,
+) -> Sentence:
+    part = text[start:end]
+    cues = codebook.matchers[language].cues_in(part, start)
+    moot = [(c.start, c.end) for c in cues if c.section in ("moot", "not_meeting")]
+    cues = [
+        c
+        for c in cues
+        if c.section in ("moot", "tense", "not_meeting", "breach", "violation", "meeting_status")
+        or not any(a <= c.start and c.end <= b for a, b in moot)
+    ]
+    places = codebook.gazetteer.places_in(part, start)
+    actors = codebook.actor_names.actors_in(part, start)
+    pages = codebook.pages[language]
+    tolls = [_moved(t, start) for t in tolls_in(part, language, pages)]
+    dates = []
+    if tolls or places or actors or any(c.section in TRIGGERS for c in cues):
+        zone = codebook.conflicts[0].time_zone if codebook.conflicts else "UTC"
+        dates = [_moved(d, start) for d in dates_in(part, language, published_at, zone, pages)]
+    return Sentence(
+        start, end, part, is_title, tuple(cues), tuple(actors),
+        tuple(_real_places(text, places)), tuple(dates), tuple(tolls),
+    )  # fmt: skip
+
+
+def _moved(found, by: int):
+    return replace(found, start=found.start + by, end=found.end + by)
+
+
+def _real_places(text: str, places: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
+    """Without capitals that stand for their government: "Phnom Penh said" is nowhere."""
+    for place in places:
+        if (place.place_code in CAPITALS or place.kind == "country") and not IN_PLACE.search(
+            text[max(0, place.start - 16) : place.start]
+        ):
+            continue
+        yield place
+
+
+def _conflict_of(article: Article) -> Conflict | None:
+    """The watched conflict an entry belongs to, if any: see _ties."""
+    return next((c for c in article.codebook.conflicts if _ties(article, c)), None)
+
+
+def _ties(article: Article, conflict: Conflict) -> bool:
+    """Both sides named; or, with no state of another conflict in the entry: a body of the conflict,
+    a place on its line, a side and a place of the other, a side and the border or a ceasefire, or
+    heavy weapons and mines in a border province."""
+    named = article.parties & conflict.sides
+    if len(named) == 2:
+        return True
+    if _other_states(article, conflict):
+        return False
+    codes = {a.actor_code for s in article.sentences for a in s.actors}
+    places = [p for s in article.sentences for p in s.places]
+    land = {p.country for p in places if p.kind not in ("venue", "country")} & conflict.sides
+    on_line = any(p.country is None and p.kind in LINE_KINDS for p in places)
+    on_border = any(_province(article, p) & conflict.border_provinces for p in places)
+    weapons = {c.key for s in article.sentences for c in (*s.of("force"), *s.of("weapons"))}
+    context = any(s.has("border", k) for s in article.sentences for k in ("terms", "context"))
+    return bool(
+        codes & BODIES
+        or on_line
+        or (named and (context or len(named | land) == 2))
+        or (on_border and (weapons & HEAVY or (weapons and named)))
+        or (named and _running_toll(article))
+    )
+
+
+def _running_toll(article: Article) -> bool:
+    """Whether an entry gives a toll of killed since some earlier day."""
+    return any(t.toll.category == "killed" and t.toll.kind == "cumulative" for s in article.sentences for t in s.tolls)
+
+
+def _province(article: Article, mention: PlaceMention) -> set[str]:
+    place = article.codebook.gazetteer.place(mention.place_code)
+    return set(place.admin1.split("; ")) if place and place.admin1 else set()
+
+
+def lone(article: Article, mentions: Iterable[ActorMention]) -> list[ActorMention]:
+    """Mentions that stand for one party: in "Thai-Cambodian border" neither side acts."""
+    kept = list(mentions)
+    joined = {
+        mention
+        for a, b in pairwise(kept)
+        if a.party != b.party and JOINT.fullmatch(article.text[a.end : b.start])
+        for mention in (a, b)
+    }
+    return [m for m in kept if m not in joined]
+
+
+def _other_states(article: Article, conflict: Conflict) -> set[str]:
+    """States of other conflicts that an entry names (mediators do not count)."""
+    states = {a.party for s in article.sentences for a in s.actors if a.kind == "state"}
+    return states - conflict.sides - THIRD - {"PH", "SG", "ID", "JP", "FR", "GB", "EU"}
+
+
+def conflict_tie(article: Article, sentence: Sentence) -> str | None:
+    """The conflict a sentence of the article belongs to."""
+    conflict = article.conflict
+    if conflict is None:
+        return None
+    here = {a.party for a in sentence.actors}
+    foreign = {a.party for a in sentence.actors if a.kind == "state"} - conflict.sides - THIRD
+    if foreign and not here & conflict.sides:
+        return None
+    return conflict.conflict_code
+
+
+def clash_cues(sentence: Sentence) -> list[Cue]:
+    """The cues by which a sentence speaks of armed force: force itself, or a weapon that strikes,
+    or a weapon and people hurt by it."""
+    force = sentence.of("force")
+    weapons = sentence.of("weapons")
+    strikes = sentence.of("strike")
+    hurt = [t for t in sentence.tolls if t.toll.category in ("killed", "injured")]
+    if weapons and (hurt or any(_near(w, s) for w in weapons for s in strikes)):
+        force = [*force, *weapons]
+    armed = any(a.kind in ("state", "army", "army_region") for a in sentence.actors)
+    if force or hurt or weapons or armed:
+        weak = [replace(c, section="force", key="other") for c in sentence.of("weak_force")]
+        force = [
+            *force,
+            *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force)),
+        ]
+    return sorted(force, key=lambda c: c.start)
+
+
+def _near(one: Cue, other: Cue) -> bool:
+    return abs(one.start - other.start) <= 50 and (one.start, one.end) != (other.start, other.end)
+
+
+def is_fresh(sentence: Sentence) -> bool:
+    """A sentence with a recent day, or with people hurt, tells news whatever else it recalls."""
+    return any(d.precision == Precision.DAY for d in sentence.dates) or any(
+        t.toll.kind == "incident" and t.toll.category in ("killed", "injured") for t in sentence.tolls
+    )
+
+
+def is_old(when: DateMention, published_at: datetime) -> bool:
+    days = (published_at.date() - when.day).days
+    limit = {Precision.MONTH: 45, Precision.WEEK: 28}.get(when.precision, OLD_DAYS)
+    return days > limit
+
+
+def other_sides(sides: Iterable[str], side: str, conflict: Conflict | None) -> list[str]:
+    return sorted(set(sides) - {side}) if conflict else []
+
+
+def speaker_of(article: Article, sentence: Sentence) -> str | None:
+    """Whose word a sentence is: the party that stands before or right after a verb of saying."""
+    for cue in sentence.of("speech"):
+        before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
+        if before:
+            return before[-1].party
+        after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
+        if after:
+            return after[0].party
+    return None
+
+
+def scoped(article: Article, sentence: Sentence, mention: TollMention):
+    """The toll with whose people it counts, where a demonym stands in its phrase."""
+    span = (mention.start - 12, mention.end + 12)
+    whose = {a.party for a in sentence.actors if a.is_demonym and span[0] <= a.start and a.end <= span[1]}
+    when = article.published_at.date()
+    scope = whose.pop() if len(whose) == 1 else None
+    return replace(mention.toll, scope=scope, as_of_date=when)
+
+
+def date_of(article: Article, sentence: Sentence) -> DateMention | None:
+    """The day a sentence gives for what happened: the most exact one not in the future."""
+    past = [d for d in sentence.dates if not d.is_future]
+    order = {Precision.DAY: 0, Precision.WEEK: 1, Precision.MONTH: 2}
+    return min(past, key=lambda d: (order.get(d.precision, 3), d.start), default=None)
+
+
+def place_of(sentence: Sentence) -> PlaceMention | None:
+    """The most exact place a sentence names; seats of government and venues abroad are none."""
+    if sentence.has("relief"):
+        return None  # where people are sheltered is not where they were shelled
+    fit = [
+        p for p in sentence.places if p.kind not in ("venue", "sea_area", "country") and p.place_code not in CAPITALS
+    ]
+    fit = [p for p in fit if p.country in (None, "TH", "KH") or p.kind != "capital"]
+    return min(fit, key=lambda p: (p.precision, p.start), default=None)
+
+
+def evidence_at(name: str, cue: Cue) -> Evidence:
+    return Evidence(name, cue.text, cue.start, cue.end)
+
+
+def span_of(name: str, text: str, start: int, end: int) -> Evidence:
+    return Evidence(name, text[start:end], start, end)
+
+
+def evidence_of(name: str, mention) -> list[Evidence]:
+    return [Evidence(name, "", mention.start, mention.end)] if mention else []

@@ -1,0 +1,223 @@
+"""What a sentence says of armed force, and of hostile acts without it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from truce.article import (
+    Article,
+    Sentence,
+    clash_cues,
+    conflict_tie,
+    date_of,
+    evidence_at,
+    evidence_of,
+    other_sides,
+    place_of,
+    scoped,
+    span_of,
+    speaker_of,
+)
+from truce.casualties import TollMention
+from truce.lexicon import Cue
+from truce.model import Assertion, Label, Precision, Report, Tense, Toll
+from truce.tenses import is_governed, tense_of
+from truce.weapons import clash_type, is_weapon
+
+# where an unnamed place on the line is spoken of, in the words of the text
+LINE_PHRASE = re.compile(
+    r"\b(?:(?:disputed|contested|shared|mutual|common|tense|[A-Z][a-z]+(?:[-–][A-Z][a-z]+)?(?:['’]s)?)\s)?"
+    r"(?:(?:border|frontier|boundary)(?:\s(?:region|areas?|village|zone|provinces|districts?|crossing|line|checkpoint))?"
+    r"(?:\swith\s[A-Z]\w+)?|frontlines?|front\slines?|disputed\s(?:areas?|zones?|territory|land|stretch))"
+)
+NAMED_PLACE = re.compile(
+    r"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?((?:[A-Z][\w'’-]+)(?:\s(?:[A-Z][\w'’-]+|of|de|al)){0,3})"
+)
+BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
+SCORES = {"title": 0.9, "text": 0.75}
+
+
+def clash_in(article: Article, sentence: Sentence) -> Report | None:
+    cues = clash_cues(sentence)
+    if not cues or _is_only_claimed(sentence, cues):
+        return None
+    tenses = [(cue, tense_of(article, sentence, cue)) for cue in cues]
+    for cue, tense in tenses:
+        if tense not in (Tense.PAST, Tense.ONGOING):
+            article.rule_out(cue, f"{tense} only")
+    alive = [cue for cue, tense in tenses if tense in (Tense.PAST, Tense.ONGOING)]
+    tense = next((t for _, t in tenses if t in (Tense.PAST, Tense.ONGOING)), tenses[0][1])
+    cues = alive or cues
+    return clash_report(article, sentence, cues, tense)
+
+
+def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tense: Tense) -> Report:
+    """What a sentence says of an act of force, from the cues that speak of it."""
+    weapons = tuple(dict.fromkeys(c.key for c in cues if c.section == "weapons" or is_weapon(c.key)))
+    source, target = _by_and_to(article, sentence, cues[0])
+    when = date_of(article, sentence)
+    place = place_of(sentence)
+    unnamed = None if place else _unnamed_place(article, sentence)
+    return Report(
+        label=Label.CLASH,
+        type=clash_type(c.key for c in cues if c.section in ("force", "weapons")),
+        assertion=_assertion(article, sentence, source),
+        tense=tense,
+        conflict_code=conflict_tie(article, sentence),
+        source_actors=source,
+        target_actors=target,
+        occurred_date=when.day if when else None,
+        occurred_precision=when.precision if when else Precision.UNKNOWN,
+        place_code=place.place_code if place else None,
+        where_precision=place.precision if place else (5 if unnamed and unnamed[1] else None),
+        unresolved_place=article.text[unnamed[0][0] : unnamed[0][1]] if unnamed else None,
+        weapons=weapons,
+        tolls=tuple(scoped(article, sentence, t) for t in sentence.tolls),
+        evidence=(
+            evidence_at("label", cues[0]),
+            *(evidence_at("weapons", c) for c in cues if is_weapon(c.key)),
+            *evidence_of("place", place),
+            *([span_of("place", article.text, *unnamed[0])] if unnamed else []),
+            *evidence_of("occurred_date", when),
+            *(span_of(t.toll.category, article.text, t.start, t.end) for t in sentence.tolls),
+        ),
+        score=SCORES["title" if sentence.is_title else "text"],
+    )
+
+
+def _unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int], bool] | None:
+    """Where it happened, as far as the words say, when the gazetteer knows no place of the sentence: the
+    span, and whether it is the line between the sides."""
+    line = sentence.of("border", "line")
+    if match := LINE_PHRASE.search(sentence.text):
+        return (sentence.start + match.start(), sentence.start + match.end()), True
+    if line:
+        return (line[0].start, line[0].end), True
+    taken = [(a.start, a.end) for a in (*sentence.actors, *sentence.dates)]
+    for match in NAMED_PLACE.finditer(sentence.text):
+        start, end = sentence.start + match.start(1), sentence.start + match.end(1)
+        if all(end <= a or b <= start for a, b in taken):
+            return (start, end), False
+    return None
+
+
+def _is_only_claimed(sentence: Sentence, cues: Sequence[Cue]) -> bool:
+    """ "accused them of using toxic gas", "admitted that fire had damaged homes": a weapon or an act
+    that only an accusation or admission names is a claim; a claim alone makes no incident."""
+    if any(t.toll.category in ("killed", "injured") for t in sentence.tolls):
+        return False
+    claimed = [*sentence.of("accuse", "terms"), *sentence.of("admit", "terms")]
+    after = any(c.end <= cues[0].start for c in claimed)
+    weapons_only = all(c.section == "weapons" for c in cues)
+    return after and (weapons_only or (sentence.has("admit", "terms") and not sentence.dates))
+
+
+def is_aside(sentence: Sentence, clash: Report, meetings: Sequence[Report], allegations: Sequence[Report]) -> bool:
+    """Force that a sentence about something else only mentions: "met … after weeks of fighting"."""
+    if clash.tense not in (Tense.PAST, Tense.ONGOING) or not meetings:
+        return False
+    first = clash_cues(sentence)[0]
+    lead = min((c.start for c in sentence.of("meeting")), default=first.start)
+    if any(t.toll.kind == "incident" and t.toll.category in ("killed", "injured") for t in sentence.tolls):
+        return lead < first.start and is_governed(sentence, first)
+    return lead < first.start or is_governed(sentence, first)
+
+
+def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who did it to whom, as far as the order of the words says; else undetermined (empty)."""
+    conflict = article.conflict
+    sides = conflict.sides if conflict else {a.party for a in sentence.actors if a.kind == "state"}
+    verbs = [c for c in sentence.of("attack_verbs") if abs(c.start - cue.start) <= 40]
+    mentions = [a for a in sentence.actors if a.party in sides and a.kind not in ("person", "media")]
+    for verb in verbs:
+        passive = next(
+            (a for a in mentions if a.start >= verb.end and BY.match(article.text[verb.end : a.start])),
+            None,
+        )
+        if passive:
+            return (passive.party,), tuple(other_sides(sides, passive.party, conflict))
+        before = [a for a in mentions if a.end <= verb.start and verb.start - a.end <= 45]
+        after = [a for a in mentions if a.start >= verb.end and a.start - verb.end <= 70]
+        apart = before and after and before[-1].party != after[0].party
+        if apart and len({a.party for a in before}) == 1:
+            return (before[-1].party,), (after[0].party,)
+        if before and not after and len({a.party for a in mentions}) == 1 and conflict:
+            return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
+    return (), ()
+
+
+def _assertion(article: Article, sentence: Sentence, source: tuple[str, ...]) -> Assertion:
+    """Alleged where a side speaks of the other's act; stated otherwise."""
+    if sentence.has("accuse"):
+        return Assertion.ALLEGED
+    speaker = speaker_of(article, sentence)
+    sides = article.conflict.sides if article.conflict else frozenset()
+    if source and speaker in sides and speaker not in source:
+        return Assertion.ALLEGED
+    return Assertion.STATED
+
+
+def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
+    """Tolls of sentences without force belong to the clash told before them; cumulative ones to the
+    fighting as a whole."""
+    loose = [
+        (s, t)
+        for s in article.sentences
+        for t in s.tolls
+        if not clash_cues(s) and t.toll.category in ("killed", "injured", "displaced")
+    ]
+    clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
+    if not clashes:
+        killed = [(s, t) for s, t in loose if t.toll.category == "killed"]
+        told = [r for r in reports if r.label == Label.MEETING]
+        return [
+            *reports,
+            *([_bare_toll(article, loose)] if killed and article.conflict and not told else []),
+        ]
+    first = clashes[0]
+    for sentence, mention in loose:
+        report = reports[first]
+        toll = scoped(article, sentence, mention)
+        if toll in report.tolls:
+            continue
+        span = span_of(mention.toll.category, article.text, mention.start, mention.end)
+        reports[first] = replace(report, tolls=(*report.tolls, toll), evidence=(*report.evidence, span))
+    return reports
+
+
+def distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
+    """One figure said twice (in the headline and below it) is one; a running total that says as much
+    as a headline's figure explains it."""
+    kept: list[Toll] = []
+    for toll in sorted(tolls, key=lambda t: (t.kind != "cumulative", t.scope is None, t.status is None)):
+        if not any(_says_as_much(other, toll) for other in kept):
+            kept.append(toll)
+    return tuple(t for t in tolls if t in kept)
+
+
+def _says_as_much(one: Toll, other: Toll) -> bool:
+    if one.category != other.category:
+        return False
+    if one.kind == "cumulative" and other.kind == "incident":
+        return (other.low or 0) <= (one.low or 0)
+    compatible = all(
+        getattr(one, name) == getattr(other, name) or None in (getattr(one, name), getattr(other, name))
+        for name in ("scope", "status")
+    )
+    return one.kind == other.kind and one.low == other.low and compatible
+
+
+def _bare_toll(article: Article, loose: Sequence[tuple[Sentence, TollMention]]) -> Report:
+    """People killed in the watched conflict, with no word of how: a casualty update is a clash."""
+    return Report(
+        label=Label.CLASH,
+        type="other",
+        assertion=Assertion.STATED,
+        tense=Tense.PAST,
+        conflict_code=article.conflict.conflict_code if article.conflict else None,
+        tolls=tuple(dict.fromkeys(scoped(article, s, t) for s, t in loose)),
+        evidence=tuple(span_of(t.toll.category, article.text, t.start, t.end) for _, t in loose),
+        score=0.6,
+    )

@@ -1,0 +1,226 @@
+"""What a sentence says of talks: between whom, where, when, and how far they have come. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from truce.article import (
+    BODIES,
+    Article,
+    Sentence,
+    clash_cues,
+    conflict_tie,
+    evidence_at,
+    evidence_of,
+    is_old,
+)
+from truce.clash_reports import SCORES
+from truce.lexicon import Cue
+from truce.model import HAPPENED, Assertion, Label, Precision, Report, Tense
+from truce.occurrence import DateMention
+from truce.tenses import TOPIC
+
+MONITORS = frozenset({"AOT", "IOT"})
+
+
+def meetings_in(article: Article, sentence: Sentence) -> Iterator[Report]:
+    for clause in _clauses(sentence):
+        yield from _meeting(article, clause)
+
+
+def _clauses(sentence: Sentence) -> list[Sentence]:
+    """A sentence that tells of two meetings ("met in A and welcomed a meeting set for B") in two."""
+    parts = [sentence]
+    for match in re.finditer(r",?\s(?:and|while|but)\s(?=welcomed|will|are|is|agreed to meet|plan)", sentence.text):
+        head, rest = _split(parts[-1], sentence.start + match.end())
+        if head.of("meeting") and rest.of("meeting"):
+            parts[-1:] = [head, rest]
+    return parts
+
+
+def _split(sentence: Sentence, at: int) -> tuple[Sentence, Sentence]:
+    def part(start: int, end: int) -> Sentence:
+        def within(found):
+            return tuple(f for f in found if start <= f.start and f.end <= end)
+
+        return replace(
+            sentence,
+            start=start,
+            end=end,
+            text=sentence.text[start - sentence.start : end - sentence.start],
+            cues=within(sentence.cues),
+            actors=within(sentence.actors),
+            places=within(sentence.places),
+            dates=within(sentence.dates),
+            tolls=within(sentence.tolls),
+        )
+
+    return part(sentence.start, at), part(at, sentence.end)
+
+
+def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
+    broken = [(c.start, c.end) for c in sentence.of("violation")]
+    cues = [
+        c
+        for c in sentence.of("meeting")
+        if not _is_hoped_for(sentence, c) and not any(a <= c.start and c.end <= b for a, b in broken)
+    ]
+    if not cues or (sentence.is_title and TOPIC.match(sentence.text)):
+        return
+    named = [c for c in cues if c.key != "other"]
+    lead = named[0] if named else cues[0]
+    kind = type_of_meeting(sentence, cues)
+    if lead.key in ("signing", "mediation") and not _about_talks(article, sentence):
+        return
+    if _is_aside_meeting(sentence, lead):
+        article.rule_out(lead, "talks mentioned in passing")
+        return
+    if not _between_parties(article, sentence):
+        article.rule_out(lead, "talks, but not between parties")
+        return
+    retold = sentence.has("tense", "background") and not sentence.dates and not sentence.is_title
+    yield meeting_report(article, sentence, lead, kind, is_background=retold)
+
+
+def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, is_background: bool) -> Report:
+    """What a sentence says of talks: who, where, when, and how far they have come."""
+    status, cue = _status(sentence, lead)
+    when = _meeting_date(sentence, status)
+    place = min(
+        (p for p in sentence.places if p.kind != "sea_area"),
+        key=lambda p: p.kind == "country",
+        default=None,
+    )
+    parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
+    hosts = _hosts(article, sentence)
+    is_background = is_background or (
+        when is not None and status in HAPPENED and not when.is_future and is_old(when, article.published_at)
+    )
+    return Report(
+        label=Label.MEETING,
+        type=kind,
+        assertion=Assertion.STATED,
+        tense=Tense.BACKGROUND if is_background else (Tense.PAST if status in HAPPENED else Tense.FUTURE),
+        conflict_code=conflict_tie(article, sentence),
+        source_actors=_meeting_parties(article, parties),
+        mediators=hosts,
+        status=status,
+        occurred_date=when.day if when else None,
+        occurred_precision=when.precision if when else Precision.UNKNOWN,
+        place_code=place.place_code if place else None,
+        where_precision=place.precision if place else None,
+        evidence=(
+            evidence_at("label", lead),
+            *([evidence_at("status", cue)] if cue else []),
+            *evidence_of("place", place),
+            *evidence_of("occurred_date", when),
+        ),
+        score=SCORES["title" if sentence.is_title else "text"] - (0.15 if lead.key == "other" else 0),
+    )
+
+
+def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
+    """Talks called for, offered or doubted are no meeting (codebook)."""
+    return any(c.start <= cue.start and cue.end <= c.end + 25 for c in sentence.of("not_meeting"))
+
+
+def _is_aside_meeting(sentence: Sentence, lead: Cue) -> bool:
+    """ "fired after the ceasefire took effect": an agreement a sentence about force or blame recalls."""
+    main = [*clash_cues(sentence), *sentence.of("accuse", "terms")]
+    return any(c.start < lead.start for c in main) and any(
+        c.key == "subordinate" and c.end <= lead.start and lead.start - c.end <= 40 for c in sentence.of("tense")
+    )
+
+
+def _about_talks(article: Article, sentence: Sentence) -> bool:
+    return article.conflict is not None or len({a.party for a in sentence.actors}) >= 2
+
+
+def _between_parties(article: Article, sentence: Sentence) -> bool:
+    """Two parties, a party and a mediator, or a body of the conflict; an article of the watched
+    conflict supplies its sides."""
+    parties = {a.party for a in sentence.actors}
+    if parties & (BODIES | MONITORS | {"UNSC", "ASEAN"}) or len(parties) >= 2:
+        return True
+    return article.conflict is not None and bool(parties or article.parties & article.conflict.sides)
+
+
+def type_of_meeting(sentence: Sentence, cues: Sequence[Cue]) -> str:
+    """The body that meets if one is named, else what kind of talks; agreements only by themselves."""
+    codes = {a.actor_code for a in sentence.actors}
+    for body in ("GBC", "RBC", "JBC"):
+        if body in codes:
+            return body
+    kinds = [c.key for c in cues]
+    if "ASEAN" in codes and "ministers" in kinds:
+        return "regional_body"
+    for kind in (
+        "GBC",
+        "RBC",
+        "JBC",
+        "UN",
+        "call",
+        "ministers",
+        "leaders",
+        "visit",
+        "signing",
+        "mediation",
+    ):
+        if kind in kinds:
+            return kind
+    return "regional_body" if "ASEAN" in codes else "other"
+
+
+def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
+    """Where the meeting stands: postponed and cancelled outweigh announced, announced outweighs held."""
+    cues = sentence.of("meeting_status")
+    for key in ("postponed", "cancelled", "walked_out"):
+        for cue in cues:
+            if cue.key == key and abs(cue.start - lead.start) <= 90:
+                return key, cue
+    near = [c for c in cues if abs(c.start - lead.start) <= 90]
+    for cue in near:
+        if cue.key == "announced" and (cue.start <= lead.end or cue.start - lead.end <= 45):
+            return "announced", cue
+    if any(d.is_future for d in sentence.dates):
+        return "announced", None
+    for key in ("agreed", "under_way", "held"):
+        for cue in near:
+            if cue.key == key:
+                return key, cue
+    return ("agreed" if lead.key == "signing" else "held"), None
+
+
+def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:
+    if status in HAPPENED:
+        return next((d for d in sentence.dates if not d.is_future), None)
+    future = [d for d in sentence.dates if d.is_future]
+    found = next(iter(future or sentence.dates), None)
+    if found and not found.is_future and status in ("announced", "confirmed") and _is_weekday(sentence, found):
+        return replace(found, day=found.day + timedelta(days=7), is_future=True)
+    return found
+
+
+def _is_weekday(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a day was named without a number: an announcement means the next one of that name."""
+    words = sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    return mention.precision == Precision.DAY and not any(c.isdigit() for c in words)
+
+
+def _hosts(article: Article, sentence: Sentence) -> tuple[str, ...]:
+    sides = article.conflict.sides if article.conflict else frozenset()
+    third = [a for a in sentence.actors if a.party not in sides and a.party not in BODIES | MONITORS]
+    cues = sentence.of("host")
+    near = [a.party for a in third if any(abs(a.start - c.start) <= 60 for c in cues)]
+    return tuple(dict.fromkeys(p for p in near if p not in ("ASEAN", "UNSC")))
+
+
+def _meeting_parties(article: Article, parties: tuple[str, ...]) -> tuple[str, ...]:
+    """Who meets: the parties named; of a body of the conflict its two sides."""
+    conflict = article.conflict
+    if conflict and set(parties) & BODIES:
+        parties = (*parties, *sorted(conflict.sides))
+    return tuple(dict.fromkeys(p for p in parties if p not in BODIES | MONITORS))

@@ -1,0 +1,48 @@
+"""Where an act stands in time, from what governs its words in the sentence. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from truce.article import Article, Sentence, date_of, is_fresh, is_old
+from truce.lexicon import Cue
+from truce.model import Tense
+
+REACH = 60  # characters before a cue in which a negation or condition still governs it
+TOPIC = re.compile(r"^\d{4}\b|^List of|^Timeline")  # a title that names a subject, not news
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
+    """Where an act stands in time, from what governs its cue in the sentence."""
+    if sentence.is_title and TOPIC.match(sentence.text):
+        return Tense.BACKGROUND
+    text = article.text
+    denials = [c for c in sentence.of("deny", "terms") if c.end <= cue.start]
+    if denials and not re.search(r"\bbut\b|แต่|ប៉ុន្តែ", text[denials[-1].end : cue.start]):
+        return Tense.NEGATED
+    before = [c for c in sentence.of("tense") if c.end <= cue.start + 1 and cue.start - c.end <= REACH]
+    gap = {c: text[c.end : cue.start] for c in before}
+    near = [c for c in before if not re.search(r"[,;:]|\bbut\b|\band\b|แต่|ប៉ុន្តែ", gap[c])]
+    if any(c.key == "negated" and len(gap[c]) <= 30 for c in near):
+        return Tense.NEGATED
+    if any(c.key == "hypothetical" and len(gap[c]) <= 45 for c in near):
+        return Tense.HYPOTHETICAL
+    if any(c.key == "future" and len(gap[c]) <= 25 for c in near):
+        return Tense.FUTURE
+    when = date_of(article, sentence)
+    if when and is_old(when, article.published_at):
+        return Tense.BACKGROUND
+    years = {int(y) for y in YEAR.findall(sentence.text)}
+    if years and max(years) < article.published_at.year and max(years) > 1900:
+        return Tense.BACKGROUND
+    is_retold = sentence.has("tense", "background") and not sentence.has("tense", "ongoing")
+    if is_retold and not is_fresh(sentence):
+        return Tense.BACKGROUND
+    return Tense.ONGOING if sentence.has("tense", "ongoing") else Tense.PAST
+
+
+def is_governed(sentence: Sentence, cue: Cue) -> bool:
+    return any(
+        c.key == "subordinate" and c.end <= cue.start and cue.start - c.end <= REACH for c in sentence.of("tense")
+    )
