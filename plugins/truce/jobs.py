@@ -394,20 +394,28 @@ def send_queued_alerts(conn, mailer: Mailer | None, now: datetime, limit: int = 
 def _send(conn, mailer: Mailer, row: dict, now: datetime) -> bool:
     """Send, then mark. A crash between the two repeats the mail once, under the same Message-ID."""
     try:
-        mailer.send(
+        refused = mailer.send(
             subject=row["subject"],
             text=row["body_text"],
             html=row["body_html"],
             message_id=row["message_id"],
             thread_id=row["thread_id"],
-            png=png(row["chart_spec"]) if row["chart_spec"] else None,
+            png=_picture(row["chart_spec"]),
             date=row["queued_at"],
         )
     except MailRefused as error:
         store.run(conn, "alert_failed", alert_id=row["alert_id"], now=now, error=str(error))
         return False
-    store.run(conn, "alert_sent", alert_id=row["alert_id"], now=now)
+    store.run(conn, "alert_sent", alert_id=row["alert_id"], now=now, error=refused)
     return True
+
+
+def _picture(spec: dict | None) -> bytes | None:
+    """The chart of a mail. One that cannot be drawn must not keep back the mail and those after it."""
+    try:
+        return png(spec) if spec else None
+    except ValueError:
+        return None
 
 
 # ------------------------------------------------------------------ audit

@@ -43,16 +43,18 @@ class Mailer:
         thread_id: str | None,
         png: bytes | None,
         date: datetime,
-    ) -> None:
-        """Send one mail to all recipients; raises MailRefused that says what to do."""
+    ) -> str | None:
+        """Send one mail to all recipients; return for whom the server would not take it, if any.
+
+        Raises MailRefused that says what to do where it took it for nobody.
+        """
         message = mail(subject, text, html, message_id, thread_id, png, date, self.sender, self.recipients)
         try:
             with self._connected() as server:
                 refused = server.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
             raise MailRefused(self._told(error)) from error
-        if refused:
-            raise MailRefused(self._told(refused))
+        return self._told_partly(refused) if refused else None
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
@@ -70,6 +72,13 @@ class Mailer:
         return (
             f"The mail server {self.host}:{self.port} did not take the mail: {reason[:300]}. Check "
             "TRUCE_SMTP_HOST, TRUCE_SMTP_PORT and the account; the mail waits and is tried again."
+        )
+
+    def _told_partly(self, refused: dict) -> str:
+        """The others have it: sending it again would mail them twice."""
+        return (
+            f"The mail server {self.host}:{self.port} took the mail, but not for "
+            f"{', '.join(refused)}: {str(refused)[:300]}. Check TRUCE_MAIL_TO."
         )
 
 
