@@ -107,11 +107,13 @@ def _is_harmless(error: Exception) -> bool:
 def _entry(item, url: str) -> Entry:
     title = clean_html(item.get("title"))[:TITLE_CAP]
     summary = _summary(item)
-    link = clean_text(item.get("link"))
+    guid, link = clean_text(item.get("id")), clean_text(item.get("link"))
+    if link == guid and "://" not in link:
+        link = ""  # feedparser takes any guid for a link; this one is no address
     published_at, raw = _date(item)
     author = clean_text(item.get("author"))[:200] or None
     return Entry(
-        guid=_identity(clean_text(item.get("id")), link, title, raw, summary),
+        guid=_identity(guid, link, title, raw, summary),
         title=title,
         summary=summary,
         link=clean_link(link, url),

@@ -33,4 +33,6 @@ join alert_rules
 join conflicts on conflicts.conflict_code = incidents.conflict_code
 left join places on places.place_code = incidents.place_code
 where incidents.is_kinetic
+  -- what became known later than this moment (a replay that begins anew) is not its news
+  and incidents.changed_at <= %(now)s
 order by incidents.occurred_date, incidents.incident_id, alert_rules.rule_code

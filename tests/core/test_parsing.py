@@ -106,6 +106,12 @@ def test_the_guid_is_kept_as_given():
     assert entry(guid="1234").guid == "1234"
 
 
+def test_a_guid_is_a_link_only_where_it_is_an_address():
+    assert entry(guid="https://outlet.example/1").link == "https://outlet.example/1"
+    assert entry(guid="1234").link is None
+    assert entry(guid="1234", link="/1234").link == "https://outlet.example/1234"
+
+
 def test_a_feed_that_moves_keeps_the_identity_and_text_of_its_entries():
     here = entry(guid="1234", link="/news/1")
     there = entry(guid="1234", link="/news/1", url="http://127.0.0.1:8123/moved")
