@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from airflow.sdk import DAG, chain, task
+
 from truce.failures import tell_of_failure
 
 with DAG(

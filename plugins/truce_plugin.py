@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from airflow.plugins_manager import AirflowPlugin
 
 
@@ -22,8 +24,8 @@ class TrucePlugin(AirflowPlugin):
     """Registers the page at /truce and a link to it in the navigation."""
 
     name = "truce"
-    fastapi_apps = [{"app": LazyPage(), "url_prefix": "/truce", "name": "Truce"}]
-    external_views = [
+    fastapi_apps: ClassVar = [{"app": LazyPage(), "url_prefix": "/truce", "name": "Truce"}]
+    external_views: ClassVar = [
         {
             "name": "Truce",
             "href": "/truce/",

@@ -91,8 +91,7 @@ def add(conn, table: str, **fields):
         values = {"message_id": f"<{next(numbers)}@test>"} | values
     with conn.cursor() as cursor:
         cursor.execute(
-            f"insert into {table} ({', '.join(values)}) "
-            f"values ({', '.join(['%s'] * len(values))}) returning *",
+            f"insert into {table} ({', '.join(values)}) values ({', '.join(['%s'] * len(values))}) returning *",
             list(values.values()),
         )
         return cursor.fetchone()[0]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from truce import exporting
+from truce import coding_verbs
 from truce.errors import TruceError, UnknownName
+from truce.verbs import add_verb, show, takes_database, takes_format
 
 EXPORTS = {  # name → view, order
     "reports": ("report_list", "published_at, report_id"),
@@ -59,50 +58,18 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
-        _add_demo, _add_replay, _add_services, _add_migrate, _add_run, _add_code, _add_trend,
-        _add_export, _add_feeds, _add_explain, _add_check, _add_psql,
+        *coding_verbs.VERBS, _add_demo, _add_replay, _add_services, _add_migrate, _add_run, _add_trend,
+        _add_export, _add_feeds, _add_check, _add_psql,
     ):  # fmt: skip
         add(verbs)
     return top
-
-
-def _verb(verbs, name: str, act: Callable, help_text: str, *examples: str) -> argparse.ArgumentParser:
-    verb = verbs.add_parser(
-        name,
-        help=help_text,
-        description=help_text,
-        epilog="examples:\n" + "\n".join(f"  truce {example}" for example in examples),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verb.set_defaults(act=act)
-    return verb
-
-
-def _takes_database(verb, default: str | None = None) -> None:
-    verb.add_argument(
-        "--database",
-        default=default,
-        metavar="NAME|URL",
-        help=f"database to work on (default: {default or 'the live one, truce'})",
-    )
-
-
-def _takes_format(verb) -> None:
-    verb.add_argument("--format", choices=exporting.FORMATS, default="table")
-
-
-def _print(columns, rows, format_name: str) -> None:
-    from truce.store import as_json
-
-    for line in exporting.rendered(columns, rows, format_name, as_json):
-        print(line)
 
 
 # ------------------------------------------------------------------ demo, replay
 
 
 def _add_demo(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "demo", _demo,
         "Run the real DAGs over the sample feeds, May to December 2025, and show the result.",
         "demo",
@@ -117,7 +84,7 @@ def _demo(options) -> None:
 
 
 def _add_replay(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "replay", _replay,
         "Run the whole line over a folder of feed files with a feeds.csv, on a simulated clock.",
         "replay tests/feeds/sample",
@@ -129,7 +96,7 @@ def _add_replay(verbs) -> None:
     verb.add_argument("--to", dest="end", type=_moment, metavar="DAY", help="last moment")
     verb.add_argument("--step", type=_step, default=timedelta(hours=6), help="e.g. 15m, 6h, 1d")
     verb.add_argument("--quiet", action="store_true", help="no progress bar")
-    _takes_database(verb, "replay")
+    takes_database(verb, "replay")
 
 
 def _replay(options) -> None:
@@ -150,7 +117,7 @@ def _replay(options) -> None:
     )
     with wiring.database(options.database, "analyst") as conn:
         columns, rows = store.query(conn, wiring.sql_files("trends")["weekly"], **_window(conn))
-        _print(columns, rows, "table")
+        show(columns, rows, "table")
     print(f"\nDatabase: {options.database}.  truce export incidents --database {options.database}")
 
 
@@ -202,7 +169,7 @@ def _add_services(verbs) -> None:
         ("down", _down, "Stop what `up` started; nothing is left running."),
         ("status", _status, "What runs, where, and how the feeds are."),
     ):
-        _verb(verbs, name, act, text, name)
+        add_verb(verbs, name, act, text, name)
 
 
 def _up(options) -> None:
@@ -245,12 +212,12 @@ def _status(options) -> None:
 
 
 def _add_migrate(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "migrate", _migrate,
         "Make the database if it is missing; apply migrations, views, roles and seeds.",
         "migrate", "migrate --database study",
     )  # fmt: skip
-    _takes_database(verb)
+    takes_database(verb)
     verb.add_argument("--with", dest="beside", metavar="NAME", help="also make this empty database beside it")
 
 
@@ -264,13 +231,13 @@ def _migrate(options) -> None:
 
 
 def _add_run(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "run", _run, "Run one job of the line by hand.",
         "run fetch", "run digest --now 2025-12-09T06:00:00+07:00",
     )  # fmt: skip
     verb.add_argument("job", choices=JOBS)
     verb.add_argument("--now", help="moment to stand at, with a zone (default: the clock)")
-    _takes_database(verb)
+    takes_database(verb)
 
 
 def _run(options) -> None:
@@ -291,165 +258,11 @@ def _run(options) -> None:
     print(", ".join(f"{count} {name}" for name, count in result.items()))
 
 
-# ------------------------------------------------------------------ coding
-
-
-def _add_code(verbs) -> None:
-    verb = _verb(
-        verbs, "code", _code,
-        "Code items of a JSON lines file (id, title, text, lang, date or published_at).",
-        "code items.jsonl --out coded.jsonl", "code items.jsonl > coded.jsonl",
-    )  # fmt: skip
-    verb.add_argument("items", type=Path)
-    verb.add_argument("--out", type=Path)
-
-
-def _code(options) -> None:
-    from truce import wiring
-    from truce.store import as_json
-
-    if not options.items.is_file():
-        raise TruceError(f"{options.items}: there is no such file.")
-    codebook = wiring.codebook()
-    names = {actor.actor_code: actor.name for actor in codebook.actors}
-    out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
-    for item in _items(options.items):
-        print(as_json(_coded(item, codebook, names)), file=out)
-    if options.out:
-        out.close()
-
-
-def _items(path: Path) -> Iterator[dict]:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                item = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise TruceError(f"{path}, line {number}: not JSON ({error}).") from error
-            if not isinstance(item, dict) or "id" not in item:
-                raise TruceError(f"{path}, line {number}: an object with an id is needed.")
-            yield item
-
-
-def _coded(item: dict, codebook, names: dict[str, str]) -> dict:
-    from truce import coding
-    from truce.model import EntryText
-
-    reading = coding.code_entry(
-        EntryText(
-            entry_id=0,
-            title=item.get("title") or "",
-            summary=item.get("text") or item.get("summary") or "",
-            published_at=_published(item),
-            language=item.get("lang"),
-        ),
-        codebook,
-    )
-    return {
-        "id": item["id"],
-        "lang": reading.language,
-        "labels": sorted(reading.labels),
-        "scores": reading.scores,
-        "reports": [_report_row(report, codebook, names) for report in reading.reports],
-        "reason": reading.reason,
-    }
-
-
-def _published(item: dict) -> datetime:
-    """The moment of publication; noon UTC of the date, the epoch where the item has neither."""
-    text = item.get("published_at") or item.get("date")
-    if not text:
-        return datetime(1970, 1, 1, 12, tzinfo=UTC)
-    try:
-        if len(text) == 10:
-            return datetime.combine(date.fromisoformat(text), time(12), UTC)
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError as error:
-        raise TruceError(f"item {item['id']}: {text!r} is no date; write 2025-12-08.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _report_row(report, codebook, names: dict[str, str]) -> dict:
-    """A report as the JSON of `truce code` has it: actors and places by name."""
-    from dataclasses import asdict
-
-    def named(codes):
-        return [names.get(code, code) for code in codes]
-
-    place = codebook.gazetteer.place(report.place_code) if report.place_code else None
-    row = {
-        "label": report.label,
-        "type": report.type,
-        "assertion": report.assertion,
-        "tense": report.tense,
-        "status": report.status,
-        "conflict": report.conflict_code,
-        "source_actors": named(report.source_actors),
-        "target_actors": named(report.target_actors),
-        "mediators": named(report.mediators),
-        "occurred_date": report.occurred_date.isoformat() if report.occurred_date else None,
-        "occurred_precision": report.occurred_precision,
-        "place": place.name if place else _unnamed(report, codebook),
-        "province": place.admin1 if place else None,
-        "where_precision": report.where_precision,
-        "weapons": list(report.weapons),
-        "tolls": [asdict(toll) for toll in report.tolls],
-        "evidence": [asdict(span) for span in report.evidence],
-        "score": round(report.score, 3),
-    }
-    if report.label == "allegation":
-        speaker, other = named(report.source_actors), named(report.target_actors)
-        if report.type in ("denial", "admission"):
-            speaker, other = other, speaker
-        row |= {
-            "accuser": speaker[0] if speaker else None,
-            "accused": other[0] if other else None,
-            "act": report.act,
-            "act_kind": report.act_kind,
-            "is_partial": report.is_partial,
-        }
-    return row
-
-
-def _unnamed(report, codebook) -> str | None:
-    """Where the gazetteer has no name: the words of the text, or the line's English name."""
-    words = report.unresolved_place
-    if words and not words.isascii() and report.where_precision == 5:
-        return next(
-            (c.line_name for c in codebook.conflicts if c.conflict_code == report.conflict_code),
-            words,
-        )
-    return words
-
-
-def _add_explain(verbs) -> None:
-    verb = _verb(
-        verbs, "explain", _explain, "Show how a text is read: cues, decisions, what was ruled out.",
-        'explain en "Thai troops shelled a village near Chong Bok, killing two civilians"',
-    )  # fmt: skip
-    verb.add_argument("language", metavar="LANG", help="en, th, km")
-    verb.add_argument("text")
-
-
-def _explain(options) -> None:
-    from truce import explaining, wiring
-
-    codebook = wiring.codebook()
-    if options.language not in codebook.pages:
-        raise UnknownName(
-            f"There is no page for the language {options.language!r}; there are: {', '.join(sorted(codebook.pages))}."
-        )
-    for line in explaining.explain(options.text, options.language, codebook):
-        print(line)
-
-
 # ------------------------------------------------------------------ asking
 
 
 def _add_trend(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "trend", _trend, "Print a trend: weekly, daily, ceasefires, places, killed.",
         "trend weekly", "trend daily --from 2025-12-01 --format csv", "trend killed --database demo",
     )  # fmt: skip
@@ -457,8 +270,8 @@ def _add_trend(verbs) -> None:
     verb.add_argument("--conflict", metavar="CODE")
     verb.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DAY")
     verb.add_argument("--to", dest="end", type=date.fromisoformat, metavar="DAY")
-    _takes_format(verb)
-    _takes_database(verb)
+    takes_format(verb)
+    takes_database(verb)
 
 
 def _trend(options) -> None:
@@ -467,7 +280,7 @@ def _trend(options) -> None:
     text = _one_of(wiring.sql_files("trends"), options.name, "trend")
     with wiring.database(options.database, "analyst") as conn:
         window = _analyst_window(conn, options)
-        _print(*store.query(conn, text, **window), options.format)
+        show(*store.query(conn, text, **window), options.format)
 
 
 def _analyst_window(conn, options) -> dict:
@@ -483,14 +296,14 @@ def _one_of(known: dict[str, str], name: str, noun: str) -> str:
 
 
 def _add_export(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "export", _export, "Write out what Truce holds.",
         "export incidents", "export reports --format jsonl > reports.jsonl",
         "export claims --format csv --database demo",
     )  # fmt: skip
     verb.add_argument("kind", choices=sorted(EXPORTS))
-    _takes_format(verb)
-    _takes_database(verb)
+    takes_format(verb)
+    takes_database(verb)
 
 
 def _export(options) -> None:
@@ -501,7 +314,7 @@ def _export(options) -> None:
         columns, rows = store.select(conn, view, order)
     if options.format == "table":
         columns, rows = _narrowed(columns, rows, TABLE_COLUMNS[options.kind].split())
-    _print(columns, rows, options.format)
+    show(columns, rows, options.format)
 
 
 def _narrowed(columns: list[str], rows: list, wanted: list[str]) -> tuple[list[str], list]:
@@ -510,14 +323,14 @@ def _narrowed(columns: list[str], rows: list, wanted: list[str]) -> tuple[list[s
 
 
 def _add_feeds(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "feeds", _feeds, "List the feeds, or check which answer, parse and are fresh.",
         "feeds", "feeds check", "feeds check --language km --format csv",
     )  # fmt: skip
     verb.add_argument("action", nargs="?", choices=("list", "check"), default="list")
     verb.add_argument("--language", metavar="LANG")
-    _takes_format(verb)
-    _takes_database(verb)
+    takes_format(verb)
+    takes_database(verb)
 
 
 def _feeds(options) -> None:
@@ -530,17 +343,17 @@ def _feeds(options) -> None:
     else:
         columns = list(feeds[0]) if feeds else ["feed_code"]
         rows = [list(feed.values()) for feed in feeds]
-    _print(columns, rows, options.format)
+    show(columns, rows, options.format)
 
 
 def _add_check(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "check", _check, "Run the checks that must find nothing.", "check",
         "check feeds_silent --format csv",
     )  # fmt: skip
     verb.add_argument("name", nargs="?")
-    _takes_format(verb)
-    _takes_database(verb)
+    takes_format(verb)
+    takes_database(verb)
 
 
 def _check(options) -> int:
@@ -550,21 +363,21 @@ def _check(options) -> int:
     with wiring.database(options.database, "loader") as conn:
         if options.name:
             columns, rows = store.query(conn, _one_of(checks, options.name, "check"))
-            _print(columns, rows, options.format)
+            show(columns, rows, options.format)
             return 1 if rows else 0
         failed = jobs.failed_checks(conn, checks)
-    _print(["check", "rows_found"], [[name, failed.get(name, 0)] for name in checks], options.format)
+    show(["check", "rows_found"], [[name, failed.get(name, 0)] for name in checks], options.format)
     return 1 if failed else 0
 
 
 def _add_psql(verbs) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs, "psql", _psql, "Open psql as an analyst: read-only, on the views.",
         "psql", 'psql --database demo -c "select * from weekly_trend"',
     )  # fmt: skip
     verb.add_argument("-c", dest="command", metavar="SQL", help="run this and leave")
     verb.add_argument("--owner", action="store_true", help="with all rights instead")
-    _takes_database(verb)
+    takes_database(verb)
 
 
 def _psql(options) -> int:

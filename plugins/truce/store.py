@@ -219,6 +219,12 @@ def _plain(value):
     return list(value) if isinstance(value, tuple) else value
 
 
+def standing_readings(conn) -> list[tuple[EntryText, list[str]]]:
+    """Every entry with the labels of its latest reading."""
+    found = rows(conn, "standing_readings")
+    return [(EntryText(**row), labels) for row in found for labels in [sorted(row.pop("labels"))]]
+
+
 # ------------------------------------------------------------------ grouping
 
 

@@ -10,14 +10,14 @@ BASE = {"model", "errors"}
 CORE = BASE | {
     "cleaning", "parsing", "languages", "lexicon", "actors", "places", "occurrence", "casualties",
     "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
-    "charts", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
+    "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
     "allegation_reports", "merging", "explaining",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
     "embedded", "service",
 }  # fmt: skip
-MEETS = {"jobs", "wiring", "replaying", "demo", "cli", "feed_check", "failures", "training"}
+MEETS = {"jobs", "wiring", "replaying", "demo", "cli", "feed_check", "failures", "training", "verbs", "coding_verbs"}
 NEVER_IN_CORE = {"os", "time", "requests", "psycopg2", "airflow", "subprocess", "socket", "logging"}
 
 

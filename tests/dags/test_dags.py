@@ -63,8 +63,11 @@ def count(url: str, table: str) -> int:
 def two_outlets(tmp_path):
     """Two outlets, one of each sort, that report one clash."""
     when = "Mon, 08 Dec 2025 03:00:00 GMT"
-    for code, title in (("one", "Thai soldier killed in clash with Cambodian troops at Chong Bok"),
-                        ("two", "One Thai soldier killed as Cambodian and Thai troops clash at Chong Bok")):  # fmt: skip
+    titles = {
+        "one": "Thai soldier killed in clash with Cambodian troops at Chong Bok",
+        "two": "One Thai soldier killed as Cambodian and Thai troops clash at Chong Bok",
+    }
+    for code, title in titles.items():
         (tmp_path / f"{code}.xml").write_text(
             f'<rss version="2.0"><channel><title>{code}</title><item><guid>{code}-1</guid>'
             f"<title>{title}</title><pubDate>{when}</pubDate></item></channel></rss>"

@@ -54,9 +54,7 @@ class Site:
     """A web server of this machine; a test changes `answers` as it goes, path by path."""
 
     host: str = ""
-    answers: dict[str, Answer | Callable[[BaseHTTPRequestHandler], Answer]] = field(
-        default_factory=dict
-    )
+    answers: dict[str, Answer | Callable[[BaseHTTPRequestHandler], Answer]] = field(default_factory=dict)
     seen: list[tuple[str, dict]] = field(default_factory=list)  # path and headers of each request
 
     def publish(self, feed_code: str, *items: str, **headers: str) -> None:
@@ -84,9 +82,7 @@ def web() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
     server.daemon_threads = True
-    threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-    ).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     site.host = f"127.0.0.1:{server.server_address[1]}"
     try:
         yield site
@@ -122,8 +118,7 @@ class Postbox(Catcher):
     @property
     def messages(self) -> list:
         return [
-            message_from_bytes(path.read_bytes(), policy=policy.default)
-            for path in sorted(self.folder.glob("*.eml"))
+            message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(self.folder.glob("*.eml"))
         ]
 
 
@@ -138,9 +133,7 @@ class Line:
     site: Site
     now: datetime = NOON
 
-    def add_feed(
-        self, owner, code: str, family: str | None = None, side: str | None = None
-    ) -> None:
+    def add_feed(self, owner, code: str, family: str | None = None, side: str | None = None) -> None:
         add(owner, "feeds", feed_code=code, url=f"http://{self.site.host}/{code}",
             family=family or code, side=side)  # fmt: skip
         owner.commit()

@@ -50,18 +50,14 @@ def airflow_keys(text: str) -> set[tuple[str, str]]:
     return {(s.lower(), k.lower()) for s, k in re.findall(r"AIRFLOW__([A-Z_]+?)__([A-Z_]+)", text)}
 
 
-@pytest.mark.parametrize(
-    "file", ["docker-compose.yml", "plugins/truce/service.py", "plugins/truce/demo.py"]
-)
+@pytest.mark.parametrize("file", ["docker-compose.yml", "plugins/truce/service.py", "plugins/truce/demo.py"])
 def test_every_airflow_key_is_in_airflows_own_list(file, airflow_environment):
     from airflow.configuration import conf
     from airflow.providers_manager import ProvidersManager
 
     ProvidersManager().initialize_providers_configuration()
     known = {
-        (section, key)
-        for section, options in conf.configuration_description.items()
-        for key in options["options"]
+        (section, key) for section, options in conf.configuration_description.items() for key in options["options"]
     }
 
     assert airflow_keys((ROOT / file).read_text()) <= known

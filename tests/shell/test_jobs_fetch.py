@@ -124,12 +124,8 @@ def test_odd_items_are_stored_and_lie_about_nothing(conn, line, site):
     moments = dict(run(conn, "select guid, published_at from entries"))
     assert moments["future"] == moments["undated"] == seen
     assert moments["untitled"] == NOON
-    assert run(conn, "select summary from entries where guid = 'nul'") == [
-        ("Poison here, and there.",)
-    ]
-    assert run(conn, "select published_raw from entries where guid = 'future'")[0][0].endswith(
-        "2099 12:00:00 GMT"
-    )
+    assert run(conn, "select summary from entries where guid = 'nul'") == [("Poison here, and there.",)]
+    assert run(conn, "select published_raw from entries where guid = 'future'")[0][0].endswith("2099 12:00:00 GMT")
 
 
 def test_one_bad_feed_is_a_row_in_fetches_and_the_others_go_on(conn, line, site):

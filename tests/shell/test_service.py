@@ -247,9 +247,7 @@ def finished_run(base: str, token: str, within: float) -> dict:
     raise AssertionError(f"no run of the DAG ended within {within} s; the last answer was {runs}")
 
 
-def test_airflow_itself_runs_a_dag_guards_the_page_and_leaves_no_process(
-    server, database_url, tmp_path
-):
+def test_airflow_itself_runs_a_dag_guards_the_page_and_leaves_no_process(server, database_url, tmp_path):
     from truce import wiring
 
     wiring.create_database("airflow_service", anew=True)
@@ -268,9 +266,7 @@ def test_airflow_itself_runs_a_dag_guards_the_page_and_leaves_no_process(
             timeout=10,
         ).json()["access_token"]
         uninvited = requests.get(f"{base}/truce/", timeout=10)
-        invited = requests.get(
-            f"{base}/truce/", headers={"Authorization": f"Bearer {token}"}, timeout=30
-        )
+        invited = requests.get(f"{base}/truce/", headers={"Authorization": f"Bearer {token}"}, timeout=30)
         run = finished_run(base, token, within=90)
     finally:
         list(service.stop(tmp_path))

@@ -280,9 +280,7 @@ def test_the_violations_of_an_incident_are_exactly_the_last_computed(tx):
 
 def test_the_same_alert_is_queued_once(tx):
     incident_id = store.save_group(tx, "incident", INCIDENT, NOON)
-    alert = Alert(
-        "incident", "verified/1", "S", "T", "H", "<1@x>", None, "clash_two_voices", incident_id
-    )
+    alert = Alert("incident", "verified/1", "S", "T", "H", "<1@x>", None, "clash_two_voices", incident_id)
 
     assert store.queue_alert(tx, alert, NOON) is True
     assert store.queue_alert(tx, alert, NOON + HOUR) is False

@@ -191,12 +191,8 @@ def test_evidence_is_counted_in_characters_of_any_script(sound):
 def test_all_checks_together_name_the_ones_that_found_something(sound):
     unread(sound)
     overdue(sound)
-    checks = {
-        name: wiring.checks()[name] for name in ("entries_unread", "mails_overdue", "feeds_silent")
-    }
+    checks = {name: wiring.checks()[name] for name in ("entries_unread", "mails_overdue", "feeds_silent")}
 
-    with pytest.raises(
-        TruceError, match=r"2 checks .*entries_unread \(1 rows\), mails_overdue \(1 rows\)"
-    ):
+    with pytest.raises(TruceError, match=r"2 checks .*entries_unread \(1 rows\), mails_overdue \(1 rows\)"):
         jobs.check_all(sound, checks)
     assert jobs.failed_checks(sound, checks) == {}

@@ -82,8 +82,7 @@ def test_every_row_names_a_source_with_its_date_and_how_sure_it_is(tx, table):
 def test_a_row_that_is_not_sure_says_why(tx):
     silent = run(
         tx,
-        "select ceasefire_code, from_at from ceasefire_states "
-        "where certainty <> 'high' and doubt is null",
+        "select ceasefire_code, from_at from ceasefire_states where certainty <> 'high' and doubt is null",
     )
 
     assert silent == []
@@ -166,9 +165,7 @@ def test_a_state_begins_where_the_one_before_it_ends(tx):
 
 
 def test_the_minutes_of_7_august_are_there_point_by_point(tx):
-    numbers = run(
-        tx, "select clause_number from clauses where clause_number like 'GBC-2025-08-07/%'"
-    )
+    numbers = run(tx, "select clause_number from clauses where clause_number like 'GBC-2025-08-07/%'")
 
     assert len(numbers) >= 12
 

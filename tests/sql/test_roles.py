@@ -144,9 +144,7 @@ def test_an_analyst_who_logs_in_cannot_hold_the_database_up(tx):
 
 
 def test_none_of_the_roles_can_log_in_by_itself(tx):
-    roles = run(
-        tx, "select rolname, rolcanlogin, rolsuper from pg_roles where rolname like 'truce\\_%'"
-    )
+    roles = run(tx, "select rolname, rolcanlogin, rolsuper from pg_roles where rolname like 'truce\\_%'")
 
     assert {role for role, _, _ in roles} == {
         "truce_owner", "truce_loader", "truce_alerter", "truce_analyst",

@@ -129,9 +129,7 @@ BAD_CELLS = [
 
 
 @pytest.mark.parametrize(("file", "column", "cell"), BAD_CELLS, ids=lambda value: value[:24])
-def test_a_bad_cell_is_refused_with_file_and_line_and_nothing_is_loaded(
-    tx, folders, file, column, cell
-):
+def test_a_bad_cell_is_refused_with_file_and_line_and_nothing_is_loaded(tx, folders, file, column, cell):
     edit(path_of(folders, "actors.csv"), put("role", "changed"))
     line = edit(path_of(folders, file), put(column, cell))
     before = registry(tx)
@@ -204,8 +202,6 @@ def test_a_replayed_feed_keeps_what_it_published(conn):
 
     seeding.load_feeds(conn, [Feed("a", "New name", "http://127.0.0.1/a", "th", "a", side="TH")])
 
-    assert run(conn, "select outlet, language, side from feeds where feed_code = 'a'") == [
-        ("New name", "th", "TH")
-    ]
+    assert run(conn, "select outlet, language, side from feeds where feed_code = 'a'") == [("New name", "th", "TH")]
     assert run(conn, "select count(*) from entries") == [(1,)]
     assert run(conn, "select conflict_code from conflicts where conflict_code = %s", CONFLICT)

@@ -1,0 +1,348 @@
+"""The verbs that read text: code, explain, train, evaluate, recode."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from truce.errors import TruceError, UnknownName
+from truce.verbs import add_verb, show, takes_database, takes_format
+
+
+def _add_code(verbs) -> None:
+    verb = add_verb(
+        verbs, "code", _code,
+        "Code items of a JSON lines file (id, title, text, lang, date or published_at).",
+        "code items.jsonl --out coded.jsonl", "code items.jsonl > coded.jsonl",
+    )  # fmt: skip
+    verb.add_argument("items", type=Path)
+    verb.add_argument("--out", type=Path)
+
+
+def _code(options) -> None:
+    from truce import wiring
+    from truce.store import as_json
+
+    if not options.items.is_file():
+        raise TruceError(f"{options.items}: there is no such file.")
+    codebook = wiring.codebook()
+    names = {actor.actor_code: actor.name for actor in codebook.actors}
+    out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
+    for item in _items(options.items):
+        print(as_json(_coded(item, codebook, names)), file=out)
+    if options.out:
+        out.close()
+
+
+def _items(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                item = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise TruceError(f"{path}, line {number}: not JSON ({error}).") from error
+            if not isinstance(item, dict) or "id" not in item:
+                raise TruceError(f"{path}, line {number}: an object with an id is needed.")
+            yield item
+
+
+def _coded(item: dict, codebook, names: dict[str, str]) -> dict:
+    from truce import coding
+
+    return _reading_row(item, coding.code_entry(_entry(item), codebook), codebook, names)
+
+
+def _entry(item: dict):
+    from truce.model import EntryText
+
+    return EntryText(
+        entry_id=0,
+        title=item.get("title") or "",
+        summary=item.get("text") or item.get("summary") or "",
+        published_at=_published(item),
+        language=item.get("lang"),
+    )
+
+
+def _reading_row(item: dict, reading, codebook, names: dict[str, str]) -> dict:
+    return {
+        "id": item["id"],
+        "lang": reading.language,
+        "labels": sorted(reading.labels),
+        "scores": reading.scores,
+        "reports": [_report_row(report, codebook, names) for report in reading.reports],
+        "reason": reading.reason,
+    }
+
+
+def _published(item: dict) -> datetime:
+    """The moment of publication; noon UTC of the date, the epoch where the item has neither."""
+    text = item.get("published_at") or item.get("date")
+    if not text:
+        return datetime(1970, 1, 1, 12, tzinfo=UTC)
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), time(12), UTC)
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError as error:
+        raise TruceError(f"item {item['id']}: {text!r} is no date; write 2025-12-08.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _report_row(report, codebook, names: dict[str, str]) -> dict:
+    """A report as the JSON of `truce code` has it: actors and places by name."""
+    from dataclasses import asdict
+
+    def named(codes):
+        return [names.get(code, code) for code in codes]
+
+    place = codebook.gazetteer.place(report.place_code) if report.place_code else None
+    row = {
+        "label": report.label,
+        "type": report.type,
+        "assertion": report.assertion,
+        "tense": report.tense,
+        "status": report.status,
+        "conflict": report.conflict_code,
+        "source_actors": named(report.source_actors),
+        "target_actors": named(report.target_actors),
+        "mediators": named(report.mediators),
+        "occurred_date": report.occurred_date.isoformat() if report.occurred_date else None,
+        "occurred_precision": report.occurred_precision,
+        "place": place.name if place else _unnamed(report, codebook),
+        "province": place.admin1 if place else None,
+        "where_precision": report.where_precision,
+        "weapons": list(report.weapons),
+        "tolls": [asdict(toll) for toll in report.tolls],
+        "evidence": [asdict(span) for span in report.evidence],
+        "score": round(report.score, 3),
+    }
+    if report.label == "allegation":
+        speaker, other = named(report.source_actors), named(report.target_actors)
+        if report.type in ("denial", "admission"):
+            speaker, other = other, speaker
+        row |= {
+            "accuser": speaker[0] if speaker else None,
+            "accused": other[0] if other else None,
+            "act": report.act,
+            "act_kind": report.act_kind,
+            "is_partial": report.is_partial,
+        }
+    return row
+
+
+def _unnamed(report, codebook) -> str | None:
+    """Where the gazetteer has no name: the words of the text, or the line's English name."""
+    words = report.unresolved_place
+    if words and not words.isascii() and report.where_precision == 5:
+        return next(
+            (c.line_name for c in codebook.conflicts if c.conflict_code == report.conflict_code),
+            words,
+        )
+    return words
+
+
+def _add_explain(verbs) -> None:
+    verb = add_verb(
+        verbs, "explain", _explain, "Show how a text is read: cues, decisions, what was ruled out.",
+        'explain en "Thai troops shelled a village near Chong Bok, killing two civilians"',
+    )  # fmt: skip
+    verb.add_argument("language", metavar="LANG", help="en, th, km")
+    verb.add_argument("text")
+
+
+def _explain(options) -> None:
+    from truce import explaining, wiring
+
+    codebook = wiring.codebook()
+    if options.language not in codebook.pages:
+        raise UnknownName(
+            f"There is no page for the language {options.language!r}; there are: {', '.join(sorted(codebook.pages))}."
+        )
+    for line in explaining.explain(options.text, options.language, codebook):
+        print(line)
+
+
+# ------------------------------------------------------------------ train and measure
+
+
+def _add_train(verbs) -> None:
+    verb = add_verb(
+        verbs, "train", _train,
+        "Rebuild the model from labelled items (codebook/training.toml names them).",
+        "train --data labelled", "train --data labelled --out model.json.gz",
+    )  # fmt: skip
+    verb.add_argument("--data", type=Path, required=True, help="folder that holds dev/ and train/")
+    verb.add_argument("--out", type=Path, help="where to write it (default: the codebook's own)")
+
+
+def _train(options) -> None:
+    from truce import training, wiring
+
+    items, codebook = _labelled(options.data)
+    content = training.train(items, codebook, _progress)
+    path = options.out or wiring.CODEBOOK / "model.json.gz"
+    path.write_bytes(training.packed(content))
+    print(f"{len(items)} items, {len(content['words'])} words and findings, {len(content['runs'])} runs: {path}")
+
+
+def _labelled(data: Path):
+    """The labelled items, and the codebook without a model."""
+    from dataclasses import replace
+
+    from truce import training, wiring
+
+    try:
+        import sklearn  # noqa: F401
+    except ImportError as error:
+        raise TruceError(
+            "scikit-learn is needed to train and to measure out of fold: "
+            ".venv/bin/pip install --require-hashes -r requirements-train.lock"
+        ) from error
+    items = training.labelled_items(wiring.CODEBOOK / "training.toml", data, wiring.PROJECT)
+    return items, replace(wiring.codebook(), classifier=None)
+
+
+def _progress(steps):
+    from tqdm import tqdm
+
+    return tqdm(steps, unit="fold", disable=not sys.stderr.isatty())
+
+
+def _add_evaluate(verbs) -> None:
+    verb = add_verb(
+        verbs, "evaluate", _evaluate,
+        "Measure the coder: on our own items kept apart and, with --data, out of fold on the labelled sets.",
+        "evaluate", "evaluate --data labelled --out coded --format csv",
+    )  # fmt: skip
+    verb.add_argument("--data", type=Path, help="folder that holds dev/ and train/ (needs scikit-learn)")
+    verb.add_argument("--out", type=Path, help="folder to write each set into, coded out of fold")
+    takes_format(verb)
+
+
+def _evaluate(options) -> None:
+    from truce import wiring
+
+    codebook = wiring.codebook()
+    judged = {f"own {language}": _own(language, codebook) for language in sorted(codebook.pages)}
+    judged = {name: found for name, found in judged.items() if found}
+    if options.data:
+        judged |= _out_of_fold(options)
+    rows = [row for name, found in judged.items() for row in _figure_rows(name, found)]
+    columns = ["set", "coder", "rows", "macro", "from", "to", "clash", "meeting", "allegation", "none",
+               "clash_precision", "extra", "calibration_error", "claims_as_clash"]  # fmt: skip
+    show(columns, rows, options.format)
+    if options.format == "table":
+        print("\nF1 per label; macro over the three labels and none, with its 95 % interval. The sets of --data are")
+        print("measured out of fold by date; the own sets were never trained on. Baselines on the same items.")
+
+
+def _own(language: str, codebook) -> list[tuple]:
+    """Our own items kept apart, as (wanted, text, reading by rules alone, whole reading)."""
+    from truce import wiring
+
+    path = wiring.PROJECT / "tests" / "cases" / language / "test.jsonl"
+    return [_judged(item, codebook) for item in _items(path)] if path.is_file() else []
+
+
+def _judged(item: dict, codebook, reading=None) -> tuple:
+    from dataclasses import replace
+
+    from truce import coding
+    from truce.model import Label
+
+    entry = _entry(item)
+    wanted = frozenset(Label(name.lower()) for name in item["labels"] if name != "NONE")
+    rules = coding.code_entry(entry, replace(codebook, classifier=None))
+    return wanted, f"{entry.title}\n{entry.summary}", rules, reading or coding.code_entry(entry, codebook)
+
+
+def _out_of_fold(options) -> dict[str, list[tuple]]:
+    from truce import training, wiring
+    from truce.store import as_json
+
+    items, bare = _labelled(options.data)
+    codebook = wiring.codebook()
+    names = {actor.actor_code: actor.name for actor in codebook.actors}
+    judged: dict[str, list[tuple]] = {}
+    lines: dict[str, list[str]] = {}
+    for item, reading in training.coded_out_of_fold(items, bare, codebook.classifier.calibration, _progress):
+        name = Path(item.source).stem
+        judged.setdefault(name, []).append(_judged(item.row, codebook, reading))
+        lines.setdefault(name, []).append(as_json(_reading_row(item.row, reading, codebook, names)))
+    if options.out:
+        options.out.mkdir(parents=True, exist_ok=True)
+        for name, coded in lines.items():
+            (options.out / f"{name}.jsonl").write_text("\n".join(coded) + "\n", encoding="utf-8")
+    return judged
+
+
+def _figure_rows(name: str, found: list[tuple]) -> Iterator[list]:
+    """One row per coder: three regular expressions, the lexicon's rules alone, and the whole coder."""
+    from truce import measuring
+    from truce.measuring import Judged
+
+    coders = {
+        "three regexes": [Judged(wanted, measuring.by_patterns(text), {}) for wanted, text, _, _ in found],
+        "rules alone": [Judged(wanted, rules.labels, {}) for wanted, _, rules, _ in found],
+        "truce": [Judged(wanted, whole.labels, whole.scores) for wanted, _, _, whole in found],
+    }
+    for coder, items in coders.items():
+        f = measuring.figures(items)
+        yield [
+            name, coder, f.rows, *(round(x, 3) for x in (f.macro, *f.interval, *f.f1.values(), f.clash_precision,
+            f.extra_share)), None if f.calibration_error is None else round(f.calibration_error, 3),
+            measuring.confusions(items, measuring.claim_coded_as_clash),
+        ]  # fmt: skip
+
+
+# ------------------------------------------------------------------ recode
+
+
+def _add_recode(verbs) -> None:
+    verb = add_verb(
+        verbs, "recode", _recode,
+        "Read the archive with this codebook and compare with what stands there; writes only with --apply.",
+        "recode", "recode --database demo --samples 20", "recode --apply",
+    )  # fmt: skip
+    verb.add_argument("--samples", type=int, default=10, help="entries shown whose labels change")
+    verb.add_argument("--apply", action="store_true", help="write the new readings and regroup")
+    takes_format(verb)
+    takes_database(verb)
+
+
+def _recode(options) -> None:
+    from truce import jobs, store, wiring
+
+    codebook = wiring.codebook()
+    with wiring.database(options.database, "loader") as conn:
+        changed, samples = Counter(), []
+        for entry, labels in store.standing_readings(conn):
+            new = sorted(map(str, _new_labels(entry, codebook)))
+            changed[f"{'+'.join(labels) or 'none'} → {'+'.join(new) or 'none'}"] += labels != new
+            if labels != new and len(samples) < options.samples:
+                samples.append([entry.entry_id, "+".join(labels) or "none", "+".join(new) or "none", entry.title])
+        conn.rollback()
+        show(["labels", "entries"], [[k, n] for k, n in changed.most_common() if n], options.format)
+        show(["entry_id", "before", "after", "title"], samples, options.format)
+        if options.apply:
+            read = jobs.code_new_entries(conn, codebook, wiring.now())
+            grouped = jobs.group_new_reports(conn, codebook, wiring.now())
+            print(f"{read} entries read anew, {grouped['incidents']} incidents recomputed.")
+        else:
+            print(f"Nothing was written. The next monitor run, or --apply, reads with codebook {codebook.version}.")
+
+
+def _new_labels(entry, codebook) -> frozenset:
+    from truce import coding
+
+    return coding.code_entry(entry, codebook).labels
+
+
+VERBS = (_add_code, _add_explain, _add_train, _add_evaluate, _add_recode)

@@ -1,0 +1,14 @@
+-- Entries with the labels that the latest reading of their current text gave them, oldest first.
+-- params: none
+-- one row per entry
+select distinct on (entries.published_at, entries.entry_id)
+    entries.entry_id,
+    entries.title,
+    entries.summary,
+    entries.published_at,
+    feeds.language,
+    readings.labels
+from entries
+join feeds using (feed_code)
+join readings using (entry_id, version_number)
+order by entries.published_at, entries.entry_id, readings.reading_id desc
