@@ -19,7 +19,7 @@ def rendered(columns: Sequence[str], rows: Iterable[Sequence], format_name: str,
     if format_name == "table":
         yield _table(columns, list(rows))
     elif format_name == "csv":
-        yield from _csv(columns, rows)
+        yield from _csv(columns, rows, as_json)
     elif format_name == "jsonl":
         yield from (as_json(dict(zip(columns, row, strict=True))) for row in rows)
     elif format_name == "json":
@@ -48,15 +48,19 @@ def _cell(value) -> object:
     return text if len(text) <= WIDEST_CELL else text[: WIDEST_CELL - 1] + "…"
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence]) -> Iterator[str]:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence], as_json: Callable) -> Iterator[str]:
     for row in (columns, *rows):
         line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow([_safe(value) for value in row])
-        yield line.getvalue()
+        # with the line end given, the writer puts cells that hold one into quotes
+        writer = csv.writer(line, lineterminator="\r\n")
+        writer.writerow([_safe(value, as_json) for value in row])
+        yield line.getvalue().removesuffix("\r\n")
 
 
-def _safe(value) -> object:
+def _safe(value, as_json: Callable) -> object:
     """Spreadsheets run cells that begin with these signs as formulas; a quote in front stops that."""
+    if isinstance(value, list | tuple) and any(isinstance(part, dict) for part in value):
+        return as_json(value)
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):

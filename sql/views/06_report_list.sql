@@ -26,6 +26,20 @@ select
     reports.where_precision,
     reports.unresolved_place,
     reports.weapons,
+    (
+        select coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'category', category, 'low', low, 'best', best, 'high', high,
+                    'kind', kind, 'scope', scope, 'status', tolls.status, 'as_of_date', as_of_date
+                )
+                order by toll_number
+            ),
+            '[]'
+        )
+        from tolls
+        where tolls.report_id = reports.report_id
+    ) as tolls,
     reports.act_kind,
     reports.act,
     reports.evidence,
