@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -30,6 +31,9 @@ TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
     "violations": "occurred_date type status place ceasefire clause_number by_actors summary",
     "ceasefires": "name state state_from_at state_by_actor clause_count violation_count certainty",
 }
+ANALYST = (
+    "-c role=truce_analyst -c default_transaction_read_only=on -c statement_timeout=60s"
+)
 JOBS = ("fetch", "code", "group", "alert", "send", "digest", "audit")
 
 
@@ -37,12 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb; return the exit code: 0 done, 1 it failed and said why, 2 wrong usage."""
     options = parser().parse_args(arguments)
     try:
-        return options.act(options) or 0
+        code = options.act(options) or 0
+        sys.stdout.flush()
+        return code
     except TruceError as error:
         print(f"truce: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # `truce export … | head` is no failure
-        sys.stderr.close()
+        # Python writes what is left at its end, and would complain then
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("truce: stopped.", file=sys.stderr)
@@ -121,6 +128,10 @@ def _replay(options) -> None:
     print(f"\nDatabase: {options.database}.  truce export incidents --database {options.database}")
 
 
+def _day(text: str) -> date:
+    return _moment(text).date()
+
+
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
@@ -131,7 +142,7 @@ def _moment(text: str) -> datetime:
 
 def _step(text: str) -> timedelta:
     match = re.fullmatch(r"(\d+)\s*([mhd])", text)
-    if not match or int(match[1]) == 0:
+    if not match or not 0 < int(match[1]) < 100_000:
         raise argparse.ArgumentTypeError(f"{text!r} is no step; write 15m, 6h or 1d")
     return (
         int(match[1])
@@ -268,8 +279,8 @@ def _add_trend(verbs) -> None:
     )  # fmt: skip
     verb.add_argument("name", metavar="NAME")
     verb.add_argument("--conflict", metavar="CODE")
-    verb.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DAY")
-    verb.add_argument("--to", dest="end", type=date.fromisoformat, metavar="DAY")
+    verb.add_argument("--from", dest="start", type=_day, metavar="DAY")
+    verb.add_argument("--to", dest="end", type=_day, metavar="DAY")
     takes_format(verb)
     takes_database(verb)
 
@@ -289,7 +300,7 @@ def _analyst_window(conn, options) -> dict:
     return window | {name: day for name, day in given.items() if day}
 
 
-def _one_of(known: dict[str, str], name: str, noun: str) -> str:
+def _one_of(known: dict, name: str, noun: str):
     if name not in known:
         raise UnknownName(f"There is no {noun} {name!r}; there are: {', '.join(sorted(known))}.")
     return known[name]
@@ -337,7 +348,12 @@ def _feeds(options) -> None:
     from truce import feed_check, store, wiring
 
     with wiring.database(options.database, "loader") as conn:
-        feeds = [row for row in store.rows(conn, "polled_feeds") if options.language in (None, row["language"])]
+        feeds = store.rows(conn, "polled_feeds")
+    if options.language:
+        by_language = {row["language"]: [] for row in feeds}
+        for row in feeds:
+            by_language[row["language"]].append(row)
+        feeds = _one_of(by_language, options.language, "feed in the language")
     if options.action == "check":
         columns, rows = feed_check.checked(feeds, wiring.fetcher(), wiring.now())
     else:
@@ -383,11 +399,12 @@ def _add_psql(verbs) -> None:
 def _psql(options) -> int:
     from truce import wiring
 
-    url = wiring.database_url(options.database)
+    url, password = wiring.without_password(wiring.database_url(options.database))
     command = [
         str(wiring.server().psql),
         url,
         *(["-c", options.command] if options.command else []),
     ]
-    role = "" if options.owner else "-c role=truce_analyst -c default_transaction_read_only=on"
-    return subprocess.run(command, env=wiring.inherited() | {"PGOPTIONS": role}).returncode
+    rights = "" if options.owner else ANALYST
+    surroundings = {"PGOPTIONS": rights} | ({"PGPASSWORD": password} if password else {})
+    return subprocess.run(command, env=wiring.inherited() | surroundings).returncode

@@ -12,6 +12,8 @@ from pathlib import Path
 from truce.errors import TruceError, UnknownName
 from truce.verbs import add_verb, show, takes_database, takes_format
 
+TEXTS = ("title", "text", "summary", "lang", "date", "published_at")
+
 
 def _add_code(verbs) -> None:
     verb = add_verb(
@@ -31,11 +33,18 @@ def _code(options) -> None:
         raise TruceError(f"{options.items}: there is no such file.")
     codebook = wiring.codebook()
     names = {actor.actor_code: actor.name for actor in codebook.actors}
-    out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
+    out = _opened(options.out) if options.out else sys.stdout
     for item in _items(options.items):
         print(as_json(_coded(item, codebook, names)), file=out)
     if options.out:
         out.close()
+
+
+def _opened(path: Path):
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise TruceError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _items(path: Path) -> Iterator[dict]:
@@ -49,6 +58,9 @@ def _items(path: Path) -> Iterator[dict]:
                 raise TruceError(f"{path}, line {number}: not JSON ({error}).") from error
             if not isinstance(item, dict) or "id" not in item:
                 raise TruceError(f"{path}, line {number}: an object with an id is needed.")
+            for name in TEXTS:
+                if not isinstance(item.get(name) or "", str):
+                    raise TruceError(f"{path}, line {number}: {name} {item[name]!r} is no text.")
             yield item
 
 

@@ -29,6 +29,10 @@ class DatabaseUnreachable(TruceError):
     """No PostgreSQL answers at the address given."""
 
 
+class DatabaseNotSetUp(TruceError):
+    """The database is there, but lacks tables or columns of this version."""
+
+
 class MigrationChanged(TruceError):
     """A migration that was already applied is not the file it was."""
 

@@ -137,7 +137,11 @@ def load_feeds(conn, feeds) -> int:
                     f"feeds.csv, feed {feed.feed_code}: side {feed.side!r} is no actor of "
                     "codebook/actors.csv; leave it empty for an outlet of neither side."
                 )
-        cursor.executemany(statement, rows)
+        for row in rows:
+            try:
+                cursor.execute(statement, row)
+            except psycopg2.Error as error:
+                raise SeedError(f"feeds.csv, feed {row[0]}: {_plain(error)}") from error
     return len(rows)
 
 

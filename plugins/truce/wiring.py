@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg2
+import psycopg2.errors
 
 from truce import service
 from truce.embedded import Server
-from truce.errors import DatabaseUnreachable, TruceError
+from truce.errors import DatabaseNotSetUp, DatabaseUnreachable, TruceError
 from truce.fetching import Fetcher
 from truce.lexicon import Codebook, read_codebook
 from truce.mailing import Mailer
@@ -100,6 +101,15 @@ def database_url(name: str | None = None) -> str:
     return running.url(name or LIVE)
 
 
+def without_password(url: str) -> tuple[str, str | None]:
+    """A URL that may be shown in a list of processes, and its password for the environment."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url, None
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username}@{host}")), unquote(parts.password)
+
+
 def _with_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
@@ -108,20 +118,29 @@ def _with_database(url: str, name: str) -> str:
 def database(name: str | None = None, role: str | None = None) -> Iterator:
     """An open connection, closed at the end; `role` is owner, loader, alerter or analyst.
 
-    Transactions are the caller's (`with conn:`). Raises DatabaseUnreachable.
+    Transactions are the caller's (`with conn:`). Raises DatabaseUnreachable, and DatabaseNotSetUp
+    where a statement finds a table or column missing.
     """
     options = "-c timezone=UTC" + (f" -c role=truce_{role}" if role else "")
     if role == "analyst":
         options += " -c statement_timeout=60s -c default_transaction_read_only=on"
-    url = database_url(name)
-    try:
-        conn = psycopg2.connect(url, options=options, connect_timeout=10)
-    except psycopg2.OperationalError as error:
-        raise DatabaseUnreachable(_unreachable(url, error)) from error
+    conn = _connected(database_url(name), options=options)
     try:
         yield conn
+    except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+        raise DatabaseNotSetUp(
+            f"The database {conn.info.dbname} is not set up for this version "
+            f"({error.diag.message_primary}). Run: truce migrate --database {conn.info.dbname}"
+        ) from error
     finally:
         conn.close()
+
+
+def _connected(url: str, **options):
+    try:
+        return psycopg2.connect(url, connect_timeout=10, **options)
+    except psycopg2.OperationalError as error:
+        raise DatabaseUnreachable(_unreachable(url, error)) from error
 
 
 def _unreachable(url: str, error: Exception) -> str:
@@ -137,7 +156,7 @@ def _unreachable(url: str, error: Exception) -> str:
 def create_database(name: str, anew: bool = False, lasting: bool = True) -> None:
     """Make a database on our server unless it is there; `anew` drops it first. One that need not
     outlive a power cut (`lasting=False`: the demo's) does not wait for the disk at each commit."""
-    conn = psycopg2.connect(database_url("postgres"), connect_timeout=10)
+    conn = _connected(database_url("postgres"))
     try:
         conn.autocommit = True
         with conn.cursor() as cursor:
@@ -183,7 +202,10 @@ def now(said: str | None = None) -> datetime:
     """The moment a run stands at: the one it was given (a simulated calendar), else the clock."""
     if not said:
         return datetime.now(UTC)
-    moment = datetime.fromisoformat(said)
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise TruceError(f"{said!r} is no moment; write 2025-12-08T06:00:00+00:00.") from error
     if moment.tzinfo is None:
         raise TruceError(f"{said!r} has no time zone; write for example 2025-12-08T06:00:00+00:00.")
     return moment.astimezone(UTC)
