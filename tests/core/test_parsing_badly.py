@@ -1,6 +1,7 @@
 """What is no feed, and what a hostile or broken one may not do."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,23 @@ def test_entities_of_entities_do_not_grow_without_bound():
     (only,) = parse_feed(document.encode(), None, URL).entries
 
     assert len(only.title) <= 500
+
+
+def test_a_document_that_would_cost_hours_is_refused_at_once():
+    attributes = b" ".join(b'a%d="1"' % number for number in range(100_000))
+    began = time.monotonic()
+
+    with pytest.raises(NotAFeed, match="5000 attributes"):
+        parse_feed(b'<rss version="2.0"><channel ' + attributes + b"></channel></rss>", None, URL)
+
+    assert time.monotonic() - began < 2
+
+
+def test_a_long_article_full_of_markup_is_no_such_document():
+    article = '&lt;a href="https://outlet.example/?a=1&amp;b=2"&gt;x&lt;/a&gt; ' * 600
+    document = f'<rss version="2.0"><channel><item><description>{article}</description></item></channel></rss>'
+
+    assert len(parse_feed(document.encode(), None, URL).entries) == 1
 
 
 @pytest.mark.parametrize("poison", ["\0", "&#xD800;", "&#55296;", "&#8238;", "\x1b[31m", "&#0;"])
