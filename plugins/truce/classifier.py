@@ -18,7 +18,7 @@ from truce.errors import CodebookError
 from truce.model import Label
 
 LABELS = (Label.CLASH, Label.MEETING, Label.ALLEGATION)
-CUE_WEIGHT, TEXT_WEIGHT = 1.0, 0.3  # how loud a finding of the rules and a word are before training
+CUE_WEIGHT, TEXT_WEIGHT = 1.0, 1.0  # how loud a finding of the rules and a word are before training
 Weights = tuple[float, float, float]
 
 

@@ -29,7 +29,7 @@ TELLING = {  # the cues that make a sentence speak of a label
 }
 LONG, PASSAGE = 700, 350  # characters: a longer text is weighed passage by passage
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
-LABELLED_FROM = 0.5  # calibrated probability from which an item carries a label
+LABELLED_FROM = 0.45  # calibrated probability from which an item carries a label
 
 
 def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
@@ -185,21 +185,24 @@ def _with_day(article: Article, report: Report) -> Report:
 
 def _untold(article: Article, label: Label) -> Report | None:
     """A report for a label that no rule found: what the sentence with most to say about it gives."""
-    sections = TELLING[label]
     sentence = max(
         article.sentences,
-        key=lambda s: (sum(c.section in sections for c in s.cues) + len(s.tolls), s.is_title),
+        key=lambda s: (2 * len(_telling(s, label)) + len(s.of("hint", label)) + len(s.tolls), s.is_title),
         default=None,
     )
     if sentence is None:
         return None
-    cues = [c for c in sentence.cues if c.section in sections]
+    cues = _telling(sentence, label) or sentence.of("hint", label)
     lead = cues[0] if cues else _whole(sentence)
     if label == Label.CLASH:
         return clash_report(article, sentence, cues or [lead], Tense.PAST)
     if label == Label.MEETING:
         return meeting_report(article, sentence, lead, type_of_meeting(sentence, cues), is_background=False)
     return untold_allegation(article, sentence, lead)
+
+
+def _telling(sentence: Sentence, label: Label) -> list[Cue]:
+    return [c for c in sentence.cues if c.section in TELLING[label]]
 
 
 def _whole(sentence: Sentence) -> Cue:

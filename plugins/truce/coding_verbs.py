@@ -187,7 +187,7 @@ def _explain(options) -> None:
 def _add_train(verbs) -> None:
     verb = add_verb(
         verbs, "train", _train,
-        "Rebuild the model from labelled items (codebook/training.toml names them).",
+        "Rebuild the model from labelled items (lessons/training.toml names them).",
         "train --data labelled", "train --data labelled --out model.json.gz",
     )  # fmt: skip
     verb.add_argument("--data", type=Path, required=True, help="folder that holds dev/ and train/")
@@ -217,7 +217,7 @@ def _labelled(data: Path):
             "scikit-learn is needed to train and to measure out of fold: "
             ".venv/bin/pip install --require-hashes -r requirements-train.lock"
         ) from error
-    items = training.labelled_items(wiring.CODEBOOK / "training.toml", data, wiring.PROJECT)
+    items = training.labelled_items(wiring.LESSONS / "training.toml", data, wiring.PROJECT)
     return items, replace(wiring.codebook(), classifier=None)
 
 

@@ -33,7 +33,7 @@ TYPED = {  # sections whose keys are types
 }
 SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
-    "finding", "violation", "tense", "host", "border", "relief",
+    "finding", "violation", "tense", "host", "border", "relief", "hint",
 })  # fmt: skip
 CLASH_SECTIONS = frozenset({"force", "weapons"})
 

@@ -143,19 +143,15 @@ def seen(entry: EntryText, codebook: Codebook) -> _Seen:
 def _matrix(shown: Sequence[_Seen], index: dict[tuple[bool, str], int]):
     from scipy.sparse import csr_matrix
 
+    loud = [_loudness(*name) for name in index]
     values, columns, ends = [], [], [0]
     for one in shown:
-        for is_run, names in ((False, one.spaced), (True, one.runs)):
-            places = sorted(i for name in names if (i := index.get((is_run, name))) is not None)
-            columns += places
-            values += [_loudness(is_run, name) for name in _named(index, places)]
+        names = (*((False, name) for name in one.spaced), *((True, run) for run in one.runs))
+        places = sorted(place for name in names if (place := index.get(name)) is not None)
+        columns += places
+        values += [loud[place] for place in places]
         ends.append(len(columns))
     return csr_matrix((values, columns, ends), shape=(len(shown), len(index)))
-
-
-def _named(index: dict, places: Iterable[int]) -> Iterator[str]:
-    names = list(index)
-    return (names[place][1] for place in places)
 
 
 def _loudness(is_run: bool, name: str) -> float:

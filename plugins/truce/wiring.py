@@ -24,6 +24,7 @@ from truce.mailing import Mailer
 PROJECT = Path(__file__).resolve().parents[2]
 SQL = PROJECT / "sql"
 CODEBOOK = Path(__file__).resolve().parent / "codebook"
+LESSONS = CODEBOOK.parent / "lessons"  # what the model is trained from
 LIVE = "truce"
 
 
