@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import psycopg2
@@ -11,6 +12,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 TEMPLATE = "truce_test_template"
 SHARED = "truce_test_shared"
+OPTIONS = "-c timezone=UTC -c lock_timeout=20s"  # a test that waits for a lock fails, and says so
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,7 @@ def server(data_folder):
     running.start()
     yield running
     running.stop()
+    shutil.rmtree(running.folder, ignore_errors=True)  # root's lives in /var/tmp: see embedded.py
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +76,7 @@ def database_url(server, template, request) -> str:
 @pytest.fixture
 def conn(database_url):
     """A connection to the fresh database, as its owner."""
-    connection = psycopg2.connect(database_url, options="-c timezone=UTC")
+    connection = psycopg2.connect(database_url, options=OPTIONS)
     yield connection
     connection.close()
 
@@ -92,7 +95,7 @@ def shared_url(server, template) -> str:
 @pytest.fixture
 def tx(shared_url):
     """An open transaction of the owner; whatever the test did is rolled back."""
-    connection = psycopg2.connect(shared_url, options="-c timezone=UTC")
+    connection = psycopg2.connect(shared_url, options=OPTIONS)
     yield connection
     connection.close()
 

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: starts, stops, survives a kill, says what is wrong."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -17,6 +18,7 @@ def own_server(tmp_path):
     server = Server(tmp_path / "postgres", fsync=False)
     yield server
     server.stop()
+    shutil.rmtree(server.folder, ignore_errors=True)
 
 
 def answer(server) -> int:
