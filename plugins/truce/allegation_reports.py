@@ -242,8 +242,9 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
         return _answer(article, sentence, denied, "denial")
     acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
     act = acts[0] if acts else lead
-    accused = _blamed(article, sentence, act)
     sides = article.conflict.sides if article.conflict else frozenset()
+    speaker = speaker_of(article, sentence)
+    accused = next(iter(sides - {speaker})) if speaker in sides else _blamed(article, sentence, act)
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
     span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end))

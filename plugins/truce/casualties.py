@@ -18,6 +18,7 @@ DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧�
 PEOPLE_WITHIN = 40  # characters between a number and the people it counts
 CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
+MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
 AND = re.compile(r"และ|និង")
 PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted already
 PIECE = 2_000  # characters looked at together; keeps the cost linear
@@ -57,7 +58,7 @@ class _Grammar:
     not_before: re.Pattern
     nobody: re.Pattern
     classifier: re.Pattern | None
-    singular: re.Pattern | None
+    singular: tuple[re.Pattern, ...]
     page: Mapping
 
 
@@ -84,7 +85,8 @@ def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:
     numbers = [n for n in _numbers(folded, grammar) if _counts_people(folded, n, grammar)]
     numbers += _implied(folded, numbers, grammar)
     is_cumulative = bool(grammar.cumulative.search(folded))
-    return list(_paired(folded, numbers, cues, grammar, is_cumulative))
+    told = list(_paired(folded, numbers, cues, grammar, is_cumulative))
+    return [*told, *_hurt_by_word(folded, cues, told, grammar)]
 
 
 def _paired(text, numbers, cues, grammar, is_cumulative) -> Iterator[TollMention]:
@@ -112,10 +114,20 @@ def _paired(text, numbers, cues, grammar, is_cumulative) -> Iterator[TollMention
 def _implied(text: str, numbers: list[_Number], grammar: _Grammar) -> list[_Number]:
     """One person named without a number: "Cambodian soldier killed in clash"."""
     found = []
-    for match in grammar.singular.finditer(text) if grammar.singular else ():
-        if all(match.start() - n.end > 25 or n.start >= match.end() for n in numbers):
-            found.append(_Number(1, 1, 1, match.start(), match.end("who"), True))
+    for pattern in grammar.singular:
+        for match in pattern.finditer(text):
+            if all(match.start() - n.end > 25 or n.start >= match.end() for n in (*numbers, *found)):
+                found.append(_Number(1, 1, 1, match.start("who"), match.end("who"), True))
     return found
+
+
+def _hurt_by_word(text: str, cues, told: list[TollMention], grammar: _Grammar) -> Iterator[TollMention]:
+    """One person hurt where the word itself says so ("loses foot") and no number does."""
+    for start, end, category in cues:
+        implied = text[start:end] in grammar.page.get("implied", {}).get(category, ())
+        if implied and all(mention.toll.category != category for mention in told):
+            yield TollMention(Toll(category, 1, 1, 1), start, end)
+            return
 
 
 def _cue_of(text, number, numbers, cues, grammar, before):
@@ -172,7 +184,7 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
         return bool(people) and len(after[: people.start()].split()) <= 3
     return (
         bool(people)
-        or bool(grammar.cue.match(after.lstrip()))
+        or bool(grammar.cue.match(MORE.sub("", after.lstrip())))
         or bool(grammar.cue.search(text[max(0, number.start - 40) : number.start]))
     )
 
@@ -264,11 +276,20 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     )
 
 
-def _singular(page: Mapping, categories: Mapping[str, str]) -> re.Pattern | None:
+def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern, ...]:
+    """One person without a number: "soldier killed", "a general, X Y, is killed", "mine kills sapper"."""
     if "singular" not in page["people"]:
-        return None
+        return ()
+    who, hurt = rf"(?P<who>{_any(page['people']['singular'])})", rf"(?:{_any(categories)})"
     between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
-    return re.compile(rf"(?<!no )\b(?P<who>{_any(page['people']['singular'])})\b{between}\s(?:{_any(categories)})\b")
+    return (
+        re.compile(rf"(?<!no )\b{who}\b{between}\s{hurt}\b"),
+        re.compile(rf"(?<!no )\b{who}\b(?:,?\s[\w.-]+){{1,3}},?\s(?:is|was|has been)\s{hurt}\b"),
+        re.compile(
+            rf"\b(?:kills|killed|killing|wounds|wounded|wounding|injures|injured|maims|hurts|hurt)\s"
+            rf"(?:a\s|one\s)?(?:\w+\s){{0,2}}{who}\b(?!s)"
+        ),
+    )
 
 
 def _any(words) -> str:

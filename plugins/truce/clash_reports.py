@@ -55,7 +55,7 @@ def clash_in(article: Article, sentence: Sentence) -> Report | None:
 
 def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tense: Tense) -> Report:
     """What a sentence says of an act of force, from the cues that speak of it."""
-    weapons = tuple(dict.fromkeys(c.key for c in cues if c.section == "weapons" or is_weapon(c.key)))
+    weapons = tuple(dict.fromkeys(c.key for c in cues if names_weapon(c)))
     source, target = _by_and_to(article, sentence, cues[0])
     when = date_of(article, sentence)
     place = place_of(sentence)
@@ -77,7 +77,7 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
         tolls=tuple(scoped(article, sentence, t) for t in sentence.tolls),
         evidence=(
             evidence_at("label", cues[0]),
-            *(evidence_at("weapons", c) for c in cues if is_weapon(c.key)),
+            *(evidence_at("weapons", c) for c in cues if names_weapon(c)),
             *evidence_of("place", place),
             *([span_of("place", article.text, *unnamed[0])] if unnamed else []),
             *evidence_of("occurred_date", when),
@@ -85,6 +85,11 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
         ),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def names_weapon(cue: Cue) -> bool:
+    """Whether a cue says with what: a weapon, or force that implies one."""
+    return cue.section == "weapons" or (cue.section == "force" and is_weapon(cue.key))
 
 
 def _unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int], bool] | None:

@@ -31,9 +31,7 @@ TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
     "violations": "occurred_date type status place ceasefire clause_number by_actors summary",
     "ceasefires": "name state state_from_at state_by_actor clause_count violation_count certainty",
 }
-ANALYST = (
-    "-c role=truce_analyst -c default_transaction_read_only=on -c statement_timeout=60s"
-)
+ANALYST = "-c role=truce_analyst -c default_transaction_read_only=on -c statement_timeout=60s"
 JOBS = ("fetch", "code", "group", "alert", "send", "digest", "audit")
 
 

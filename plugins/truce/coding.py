@@ -11,7 +11,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from truce.allegation_reports import allegations_in, breaches_in, untold_allegation
-from truce.article import TRIGGERS, Article, Sentence, clash_cues, read_article, span_of, speaker_of
+from truce.article import TRIGGERS, Article, Sentence, clash_cues, place_of, read_article, span_of, speaker_of
 from truce.clash_reports import clash_in, clash_report, distinct, is_aside, with_loose_tolls
 from truce.classifier import LABELS
 from truce.features import cue_features, nothing_found
@@ -138,7 +138,7 @@ def _settled(
     for label in sorted(missing):
         found = _untold(article, label)
         if found:
-            yield replace(found, score=scores[label])
+            yield replace(_with_day(article, _with_place(article, found, [found])), score=scores[label])
 
 
 def _labels_item(report: Report) -> bool:
@@ -171,7 +171,30 @@ def _reports(article: Article) -> list[Report]:
         reports += [r for r in (clash, *meetings, *allegations, *breaches) if r]
         article.speaker = speaker_of(article, sentence) or article.speaker
     kept = one_per_happening(article, with_loose_tolls(article, reports))
-    return [_with_day(article, replace(r, tolls=distinct(r.tolls))) for r in kept]
+    kept = [replace(r, tolls=distinct(r.tolls)) for r in kept]
+    return [_with_day(article, _with_place(article, r, kept)) for r in kept]
+
+
+def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:
+    """An article's one clash happened where the title or another of its sentences says, unless that
+    sentence is of talks or of shelters."""
+    clashes = [r for r in kept if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
+    if clashes != [report] or report.place_code or is_running(report):
+        return report
+    told = [s for s in article.sentences if not s.of("meeting") or clash_cues(s)]
+    places = [place for s in told if (place := place_of(s))]
+    if not places:
+        return report
+    place = min(places, key=lambda p: (p.precision, p.start))
+    evidence = (*report.evidence, span_of("place", article.text, place.start, place.end))
+    return replace(
+        report, place_code=place.place_code, where_precision=place.precision, unresolved_place=None, evidence=evidence
+    )
+
+
+def is_running(report: Report) -> bool:
+    """Whether a report gives a toll since some earlier day: that belongs to no single place."""
+    return any(t.kind == "cumulative" for t in report.tolls)
 
 
 def _with_day(article: Article, report: Report) -> Report:

@@ -125,10 +125,12 @@ def _names(row: dict, kind: str) -> Iterable[str]:
     def parts(*columns):
         return [n.strip() for c in columns for n in row[c].split(";") if n.strip()]
 
-    for name in parts("name_en", "other_names_en"):
-        name = name.split(" (")[0]
-        if len(name) >= SHORTEST_LATIN:
-            yield name
+    for both in parts("name_en", "other_names_en"):
+        for name in both.split(" (")[0].split(" / "):
+            if len(name) >= SHORTEST_LATIN:
+                yield name
+                if name.isascii() and len(name) > SHORTEST_LATIN:
+                    yield name.upper()  # headlines in capitals
     for column, prefixes in (("name_th", PREFIXES_TH), ("name_km", PREFIXES_KM)):
         for name in parts(column):
             yield from (prefix + name for prefix in prefixes.get(kind, ()))
