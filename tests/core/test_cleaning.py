@@ -107,6 +107,8 @@ def test_an_endless_fragment_is_cut_before_it_costs_seconds():
         ("//a.example/1", "https://a.example/1"),
         ("https://ข่าว.example/ข่าว", "https://ข่าว.example/ข่าว"),
         ("javascript:alert(1)", None),
+        ("javascript://a.example/%0aalert(1)", None),
+        ("ftp://a.example/1", None),
         ("java\nscript:alert(1)", None),
         ("data:text/html,x", None),
         ("file:///etc/passwd", None),
