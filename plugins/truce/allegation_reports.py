@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from truce.actors import ActorMention
 from truce.article import (
     BODIES,
     Article,
@@ -26,6 +27,7 @@ from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, tense_of
 
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
+RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
 
 
@@ -121,16 +123,26 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
         accused = next((p for p in reversed(before) if p != accuser), None)
     else:
-        accuser = before[-1] if before else article.speaker
+        accuser = _voice(article, mentions, cue) or article.speaker
         accused = next((p for p in after if p != accuser), None)
-        if conflict and before and accuser not in conflict.sides:
-            accuser = next((p for p in reversed(before) if p in conflict.sides), accuser)
     if conflict:
         if accuser in conflict.sides and (accused is None or accused not in conflict.sides):
             accused = next(iter(conflict.sides - {accuser}))
         elif accused in conflict.sides and accuser is None:
             accuser = next(iter(conflict.sides - {accused}))
     return accuser, accused
+
+
+def _voice(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """Whose word a cue is: the side named last before it. A text in the language of one side is that
+    side's own word, unless the other is named right before the cue."""
+    sides = article.conflict.sides if article.conflict else frozenset()
+    before = [a for a in mentions if a.end <= cue.start]
+    ours = [a for a in before if a.party in sides]
+    home = HOME.get(article.language)
+    if home in sides:
+        return ours[-1].party if ours and cue.start - ours[-1].end <= RIGHT_BEFORE else home
+    return (ours or before)[-1].party if before else None
 
 
 def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tuple[int, int]]]:
@@ -201,9 +213,7 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
     if BY.match(article.text[cue.end : cue.end + 6]) and after:
         speaker = after[0]
     else:
-        speaker = before[-1] if before else (article.speaker or (after[0] if after else None))
-        if conflict and speaker not in conflict.sides:
-            speaker = next((p for p in reversed(before) if p in conflict.sides), speaker)
+        speaker = _voice(article, mentions, verb) or article.speaker or next(iter(after), None)
     if conflict and speaker in conflict.sides:
         other = next(iter(conflict.sides - {speaker}))
     else:

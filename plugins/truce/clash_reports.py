@@ -24,7 +24,7 @@ from truce.casualties import TollMention
 from truce.lexicon import Cue
 from truce.model import Assertion, Label, Precision, Report, Tense, Toll
 from truce.tenses import is_governed, tense_of
-from truce.weapons import clash_type, is_weapon
+from truce.weapons import clash_type
 
 # where an unnamed place on the line is spoken of, in the words of the text
 LINE_PHRASE = re.compile(
@@ -89,7 +89,7 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
 
 def names_weapon(cue: Cue) -> bool:
     """Whether a cue says with what: a weapon, or force that implies one."""
-    return cue.section == "weapons" or (cue.section == "force" and is_weapon(cue.key))
+    return cue.section == "weapons" or (cue.section == "force" and cue.key != "other")
 
 
 def _unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int], bool] | None:

@@ -71,15 +71,23 @@ def _coded(item: dict, codebook, names: dict[str, str]) -> dict:
 
 
 def _entry(item: dict):
+    from truce.cleaning import clean_text
     from truce.model import EntryText
 
     return EntryText(
         entry_id=0,
-        title=item.get("title") or "",
-        summary=item.get("text") or item.get("summary") or "",
+        title=clean_text(item.get("title")),
+        summary=_clean_lines(item.get("text") or item.get("summary") or ""),
         published_at=_published(item),
         language=item.get("lang"),
     )
+
+
+def _clean_lines(text: str) -> str:
+    """As the line cleans an entry, but keeping paragraphs apart: evidence is of the cleaned text."""
+    from truce.cleaning import clean_text
+
+    return "\n".join(clean_text(line) for line in text.splitlines())
 
 
 def _reading_row(item: dict, reading, codebook, names: dict[str, str]) -> dict:

@@ -18,7 +18,7 @@ PRECISION = {
     "town": 2,
     "country": 6,
 }
-PREFIXES_TH = {"district": ("อ.", "อำเภอ", "อ. "), "commune": ("ต.", "ตำบล", "ต. ")}
+PREFIXES_TH = {"district": ("อ.", "อำเภอ", "อ. ", "ที่", "พื้นที่"), "commune": ("ต.", "ตำบล", "ต. ")}
 PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង"), "commune": ("ឃុំ", "សង្កាត់")}
 SHORTEST_LATIN = 4  # shorter names (Nan, Tak) are words or people too often
 SHORTEST_BARE = 7  # shorter Thai and Khmer names of districts need their prefix

@@ -19,6 +19,7 @@ from pathlib import Path
 from truce import coding, features
 from truce.article import read_article
 from truce.classifier import CUE_WEIGHT, LABELS, TEXT_WEIGHT, Classifier
+from truce.cleaning import clean_text
 from truce.errors import TruceError
 from truce.languages import language_of
 from truce.lexicon import Codebook
@@ -93,7 +94,7 @@ def _labelled(row: dict, each: dict, number: int, given: dict | None) -> Labelle
     return Labelled(
         item_id=row["id"],
         source=each["path"],
-        entry=EntryText(0, row.get("title") or "", row.get("text") or "", _moment(row), row["lang"]),
+        entry=EntryText(0, clean_text(row.get("title")), clean_text(row.get("text")), _moment(row), row["lang"]),
         labels=frozenset(Label(name.lower()) for name in names if name != "NONE"),
         weight=each["weight"] * (0.5 if doubtful else 1.0),
         fold=_fold(row, number) if each.get("measured") else None,
