@@ -36,6 +36,7 @@ LIGHT = {
     "password_encryption": "scram-sha-256",
 }
 START_SECONDS = 60
+WOULD_ENCRYPT = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # SSLRequest: answered before any login
 
 
 class Server:
@@ -107,9 +108,12 @@ class Server:
         return int((self.folder / "port").read_text())
 
     def _answers(self) -> bool:
+        """Whether PostgreSQL replies. That somebody takes the connection is not enough: the kernel
+        does, for a server that was killed a moment ago."""
         with contextlib.suppress(OSError, ValueError):
-            socket.create_connection(("127.0.0.1", self._port()), timeout=2).close()
-            return True
+            with socket.create_connection(("127.0.0.1", self._port()), timeout=2) as asked:
+                asked.sendall(WOULD_ENCRYPT)
+                return asked.recv(1) in (b"S", b"N")
         return False
 
     @contextlib.contextmanager

@@ -142,7 +142,7 @@ def test_exported_reports_have_what_a_study_needs(truce, study):
 
     assert all(set(row) >= KEYS for row in rows)
     clashes = [row for row in rows if row["incident_id"] and row["tolls"]]
-    assert {row["place"] for row in clashes} == {"Chong Bok"}
+    assert clashes and all(row["place"].startswith("Chong Bok") for row in clashes)
     assert {toll["low"] for row in clashes for toll in row["tolls"]} == {2}
     assert {row["label"] for row in rows} >= {"clash", "meeting", "allegation"}
     assert all(row["evidence"] for row in rows)
