@@ -110,11 +110,12 @@ class Server:
     def _answers(self) -> bool:
         """Whether PostgreSQL replies. That somebody takes the connection is not enough: the kernel
         does, for a server that was killed a moment ago."""
-        with contextlib.suppress(OSError, ValueError):
+        try:
             with socket.create_connection(("127.0.0.1", self._port()), timeout=2) as asked:
                 asked.sendall(WOULD_ENCRYPT)
                 return asked.recv(1) in (b"S", b"N")
-        return False
+        except (OSError, ValueError):
+            return False
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
