@@ -135,7 +135,8 @@ def _report_row(report, codebook, names: dict[str, str]) -> dict:
         "mediators": named(report.mediators),
         "occurred_date": report.occurred_date.isoformat() if report.occurred_date else None,
         "occurred_precision": report.occurred_precision,
-        "place": place.name if place else _unnamed(report, codebook),
+        "place": _place_name(report, place, codebook),
+        "place_code": report.place_code,
         "province": place.admin1 if place else None,
         "where_precision": report.where_precision,
         "weapons": list(report.weapons),
@@ -155,6 +156,14 @@ def _report_row(report, codebook, names: dict[str, str]) -> dict:
             "is_partial": report.is_partial,
         }
     return row
+
+
+def _place_name(report, place, codebook) -> str | None:
+    """Where: in the words of a text in Latin script, else by the gazetteer's first name."""
+    if place is None:
+        return _unnamed(report, codebook)
+    said = next((e.text for e in report.evidence if e.field == "place"), "")
+    return said if said.isascii() and said else place.name.split(" / ")[0]
 
 
 def _unnamed(report, codebook) -> str | None:
