@@ -12,7 +12,7 @@ import nh3
 HTML_CAP = 64_000  # characters; nested tags beyond that cost a sanitiser seconds
 # C0 and C1 controls but tab and newline, surrogates, bidi controls, byte order marks
 UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 # invisible joins that Thai and Khmer typists put between words, and soft hyphens
 INVISIBLE = re.compile("[\u200b-\u200d\u2060\u00ad]")

@@ -64,9 +64,18 @@ def reading_of(article: Article, title: str, summary: str) -> Reading:
     reports = _reports(article)
     scores = _scores(article, title, summary, reports)
     labels = frozenset(label for label, score in scores.items() if score >= LABELLED_FROM)
+    if _is_negated(reports):
+        labels -= {Label.CLASH}
     settled = tuple(_with_evidence(article, _settled(article, reports, labels, scores)))
     reason = None if labels else _why_nothing(article, settled)
     return Reading(article.language, labels, scores, settled, reason)
+
+
+def _is_negated(reports: Sequence[Report]) -> bool:
+    """Whether every act of force an entry speaks of is denied or said not to have been: no clash
+    (codebook), however much the words sound like one."""
+    told = [r for r in reports if r.label == Label.CLASH]
+    return bool(told) and all(r.tense == Tense.NEGATED for r in told)
 
 
 def _scores(article: Article, title: str, summary: str, reports: Sequence[Report]) -> dict[Label, float]:
