@@ -16,6 +16,7 @@ from truce.model import TOLL_CATEGORIES, Toll
 
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 PEOPLE_WITHIN = 40  # characters between a number and the people it counts
+TOLL_WITHIN = 90  # characters between "death toll" and what it has risen to
 CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
 MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
@@ -54,6 +55,7 @@ class _Grammar:
     civilian: re.Pattern
     military: re.Pattern
     cumulative: re.Pattern
+    risen: re.Pattern
     not_after: re.Pattern
     not_before: re.Pattern
     nobody: re.Pattern
@@ -138,7 +140,7 @@ def _cue_of(text, number, numbers, cues, grammar, before):
     others = [n for n in numbers if n is not number]
     if PART_OF.search(text[max(0, number.start - 24) : number.start]):
         return None
-    if left and _is_tight(gap_left, left, number, others, grammar):
+    if left and (_is_tight(gap_left, left, number, others, grammar) or _is_risen(gap_left, grammar)):
         return left
     if left and before and before[1] == left and right and _is_chained(text[before[0].end : number.start]):
         taken = next((n for n in others if n.start >= right[1]), None)
@@ -149,6 +151,12 @@ def _cue_of(text, number, numbers, cues, grammar, before):
     if left and before and before[1] == left and _is_chained(text[before[0].end : number.start]):
         return left
     return None
+
+
+def _is_risen(gap: str, grammar) -> bool:
+    """A toll that has come to a number: "the death toll from the conflict reaches fourteen"."""
+    risen = grammar.risen.search(gap)
+    return bool(risen) and len(gap) <= TOLL_WITHIN and len(gap) - risen.end() <= 8 and not BREAK.search(gap)
 
 
 def _is_tight(gap, cue, number, others, grammar) -> bool:
@@ -185,7 +193,7 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     return (
         bool(people)
         or bool(grammar.cue.match(MORE.sub("", after.lstrip())))
-        or bool(grammar.cue.search(text[max(0, number.start - 40) : number.start]))
+        or bool(grammar.cue.search(text[max(0, number.start - TOLL_WITHIN) : number.start]))
     )
 
 
@@ -267,6 +275,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         civilian=words(people["civilian"]),
         military=words(people["military"]),
         cumulative=words(page["cumulative"]["cues"]),
+        risen=words(page["cumulative"].get("risen", ())),
         not_after=re.compile(after),
         not_before=re.compile(before),
         nobody=words(page["nobody"]["cues"]),

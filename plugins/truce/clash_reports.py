@@ -30,7 +30,8 @@ from truce.weapons import clash_type
 LINE_PHRASE = re.compile(
     r"\b(?:(?:disputed|contested|shared|mutual|common|tense|[A-Z][a-z]+(?:[-–][A-Z][a-z]+)?(?:['’]s)?)\s)?"
     r"(?:(?:border|frontier|boundary)(?:\s(?:region|areas?|village|zone|provinces|districts?|crossing|line|checkpoint))?"
-    r"(?:\swith\s[A-Z]\w+)?|frontlines?|front\slines?|disputed\s(?:areas?|zones?|territory|land|stretch))"
+    r"(?:\swith\s[A-Z]\w+)?|frontlines?|front\slines?|disputed\s(?:areas?|zones?|territory|land|stretch)"
+    r"|[A-Z][a-z]+\s(?:civilian\sareas?|territory|locations|provinces))"
 )
 NAMED_PLACE = re.compile(
     r"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?((?:[A-Z][\w'’-]+)(?:\s(?:[A-Z][\w'’-]+|of|de|al)){0,3})"
@@ -41,7 +42,7 @@ SCORES = {"title": 0.9, "text": 0.75}
 
 def clash_in(article: Article, sentence: Sentence) -> Report | None:
     cues = clash_cues(sentence)
-    if not cues or _is_only_claimed(sentence, cues):
+    if not cues or is_only_claimed(sentence, cues):
         return None
     tenses = [(cue, tense_of(article, sentence, cue)) for cue in cues]
     for cue, tense in tenses:
@@ -59,7 +60,7 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
     source, target = _by_and_to(article, sentence, cues[0])
     when = date_of(article, sentence)
     place = place_of(sentence)
-    unnamed = None if place else _unnamed_place(article, sentence)
+    unnamed = None if place else unnamed_place(article, sentence)
     return Report(
         label=Label.CLASH,
         type=clash_type(c.key for c in cues if c.section in ("force", "weapons")),
@@ -92,12 +93,16 @@ def names_weapon(cue: Cue) -> bool:
     return cue.section == "weapons" or (cue.section == "force" and cue.key != "other")
 
 
-def _unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int], bool] | None:
+def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int], bool] | None:
     """Where it happened, as far as the words say, when the gazetteer knows no place of the sentence: the
     span, and whether it is the line between the sides."""
     line = sentence.of("border", "line")
-    if match := LINE_PHRASE.search(sentence.text):
-        return (sentence.start + match.start(), sentence.start + match.end()), True
+    if sentence.has("relief"):
+        return None
+    phrases = [m.span() for m in LINE_PHRASE.finditer(sentence.text)]
+    if phrases:
+        start, end = max(phrases, key=lambda span: (span[1] - span[0], -span[0]))
+        return (sentence.start + start, sentence.start + end), True
     if line:
         return (line[0].start, line[0].end), True
     taken = [(a.start, a.end) for a in (*sentence.actors, *sentence.dates)]
@@ -108,7 +113,7 @@ def _unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int
     return None
 
 
-def _is_only_claimed(sentence: Sentence, cues: Sequence[Cue]) -> bool:
+def is_only_claimed(sentence: Sentence, cues: Sequence[Cue]) -> bool:
     """ "accused them of using toxic gas", "admitted that fire had damaged homes": a weapon or an act
     that only an accusation or admission names is a claim; a claim alone makes no incident."""
     if any(t.toll.category in ("killed", "injured") for t in sentence.tolls):

@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 
 from truce.allegation_reports import allegations_in, breaches_in, untold_allegation
 from truce.article import TRIGGERS, Article, Sentence, clash_cues, place_of, read_article, span_of, speaker_of
-from truce.clash_reports import clash_in, clash_report, distinct, is_aside, with_loose_tolls
+from truce.clash_reports import (
+    clash_in,
+    clash_report,
+    distinct,
+    is_aside,
+    is_only_claimed,
+    unnamed_place,
+    with_loose_tolls,
+)
 from truce.classifier import LABELS
 from truce.features import cue_features, nothing_found
 from truce.languages import language_of
@@ -193,12 +201,21 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     told = [s for s in article.sentences if not s.of("meeting") or clash_cues(s)]
     places = [place for s in told if (place := place_of(s))]
     if not places:
-        return report
+        return report if report.unresolved_place else _with_words(article, report, told)
     place = min(places, key=lambda p: (p.precision, p.start))
     evidence = (*report.evidence, span_of("place", article.text, place.start, place.end))
     return replace(
         report, place_code=place.place_code, where_precision=place.precision, unresolved_place=None, evidence=evidence
     )
+
+
+def _with_words(article: Article, report: Report, told: Iterable[Sentence]) -> Report:
+    """Where it happened in the words of another sentence, when no place of the gazetteer is named."""
+    found = next((f for s in told if (f := unnamed_place(article, s)) and f[1]), None)
+    if found is None:
+        return report
+    span = span_of("place", article.text, *found[0])
+    return replace(report, where_precision=5, unresolved_place=span.text, evidence=(*report.evidence, span))
 
 
 def is_running(report: Report) -> bool:
@@ -227,7 +244,11 @@ def _untold(article: Article, label: Label) -> Report | None:
     cues = _telling(sentence, label) or sentence.of("hint", label)
     lead = cues[0] if cues else _whole(sentence)
     if label == Label.CLASH:
-        return clash_report(article, sentence, cues or [lead], Tense.PAST)
+        force = [c for c in cues if c.section in ("force", "weapons", "weak_force")]
+        hurt = any(t.toll.category in ("killed", "injured") for t in sentence.tolls)
+        if not (force or hurt) or is_only_claimed(sentence, force or cues):
+            return None  # the item may carry the label; an incident wants words of force
+        return clash_report(article, sentence, cues, Tense.PAST)
     if label == Label.MEETING:
         return meeting_report(article, sentence, lead, type_of_meeting(sentence, cues), is_background=False)
     return untold_allegation(article, sentence, lead)

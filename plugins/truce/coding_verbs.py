@@ -162,8 +162,9 @@ def _place_name(report, place, codebook) -> str | None:
     """Where: in the words of a text in Latin script, else by the gazetteer's first name."""
     if place is None:
         return _unnamed(report, codebook)
-    said = next((e.text for e in report.evidence if e.field == "place"), "")
-    return said if said.isascii() and said else place.name.split(" / ")[0]
+    told = (e.text for e in report.evidence if e.field == "place" and e.text.isascii())
+    named = (t for t in told if any(m.place_code == report.place_code for m in codebook.gazetteer.places_in(t)))
+    return next(named, place.name.split(" / ")[0])
 
 
 def _unnamed(report, codebook) -> str | None:
