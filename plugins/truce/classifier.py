@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 import ahocorasick
@@ -33,18 +34,22 @@ class Classifier:
     about: Mapping
 
     @cached_property
-    def _automaton(self):
+    def _runs(self) -> tuple[ahocorasick.Automaton, list[tuple[str, Weights]]]:
+        """All runs, found in one pass; each gives its place in the list."""
+        known = list(self.runs.items())
         automaton = ahocorasick.Automaton()
-        for run, weights in self.runs.items():
-            automaton.add_word(run, (run, weights))
+        for place, (run, _) in enumerate(known):
+            automaton.add_word(run, place)
         automaton.make_automaton()
-        return automaton
+        return automaton, known
 
     def scores(self, title: str, text: str, language: str, cues: Iterable[str]) -> dict[Label, float]:
         """The probability of each label, 0 to 1, calibrated out of fold."""
         clash, meeting, allegation = self.bias
         for _, (a, b, c) in self.parts(title, text, language, cues):
-            clash, meeting, allegation = clash + a, meeting + b, allegation + c
+            clash += a
+            meeting += b
+            allegation += c
         steps = self.calibration.get(language) or self.calibration["en"]
         return {
             label: round(_sigmoid(slope * raw + shift), 3)
@@ -53,11 +58,15 @@ class Classifier:
 
     def parts(self, title: str, text: str, language: str, cues: Iterable[str]) -> list[tuple[str, Weights]]:
         """Each known feature of an entry with its weights, once."""
+        names = set(cues)
+        runs: list[tuple[str, Weights]] = []
         if features.is_spaced(language):
-            names = self.words.keys() & {*features.word_features(title, text), *cues}
-            return [(name, self.words[name]) for name in names]
-        found = {run: w for _, (run, w) in self._automaton.iter(features.run_text(title, text))}
-        return [*found.items(), *((n, w) for n in cues if (w := self.words.get(n)))]
+            names.update(features.word_features(title, text))
+        else:
+            automaton, known = self._runs
+            places = set(map(itemgetter(1), automaton.iter(features.run_text(title, text))))
+            runs = list(map(known.__getitem__, places))
+        return runs + [(name, self.words[name]) for name in self.words.keys() & names]
 
 
 def _sigmoid(raw: float) -> float:

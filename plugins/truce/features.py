@@ -1,7 +1,7 @@
 """What the classifier sees of an entry: its words, and what the cues of the codebook found. Pure.
 
 English gives words and pairs of words; Thai and Khmer, which put no spaces between words, give runs of
-two to six characters. The findings of the rules are features as well, so that a few hundred labelled
+three to five characters. The findings of the rules are features as well, so that a few hundred labelled
 items teach which of them to trust in which language.
 """
 
@@ -14,8 +14,8 @@ from truce.model import Label, Report, Tense
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
 SPACES = re.compile(r"\s+")
-RUN_LENGTHS = range(2, 7)
-READ = 700  # characters of a Thai or Khmer entry
+RUN_LENGTHS = range(3, 6)
+READ = 600  # characters of a Thai or Khmer entry
 SUBJECTS = (
     "force",
     "weapons",
@@ -65,7 +65,7 @@ def run_text(title: str, text: str) -> str:
 
 
 def runs_of(text: str) -> Iterator[str]:
-    """Every run of two to six characters (for training; the classifier finds the known ones at once)."""
+    """Every run of three to five characters (for training; the classifier finds the known ones at once)."""
     for length in RUN_LENGTHS:
         yield from (text[i : i + length] for i in range(len(text) - length + 1))
 
