@@ -45,15 +45,12 @@ class Classifier:
 
     def scores(self, title: str, text: str, language: str, cues: Iterable[str]) -> dict[Label, float]:
         """The probability of each label, 0 to 1, calibrated out of fold."""
-        clash, meeting, allegation = self.bias
-        for _, (a, b, c) in self.parts(title, text, language, cues):
-            clash += a
-            meeting += b
-            allegation += c
+        weights = [self.bias, *(w for _, w in self.parts(title, text, language, cues))]
+        sums = map(math.fsum, zip(*weights, strict=True))  # exact, so that the order of a set does not matter
         steps = self.calibration.get(language) or self.calibration["en"]
         return {
             label: round(_sigmoid(slope * raw + shift), 3)
-            for label, raw, (slope, shift) in zip(LABELS, (clash, meeting, allegation), steps, strict=True)
+            for label, raw, (slope, shift) in zip(LABELS, sums, steps, strict=True)
         }
 
     def parts(self, title: str, text: str, language: str, cues: Iterable[str]) -> list[tuple[str, Weights]]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from truce.model import Label, Report, Tense
 
-WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
+WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|#")
+NUMBER = re.compile(r"[0-9]+")
 SPACES = re.compile(r"\s+")
 RUN_LENGTHS = range(3, 6)
 READ = 600  # characters of a Thai or Khmer entry
@@ -45,18 +47,16 @@ def is_spaced(language: str) -> bool:
     return language not in ("th", "km")
 
 
-def word_features(title: str, text: str) -> Iterator[str]:
+def word_features(title: str, text: str) -> list[str]:
     """Words and neighbouring pairs of title and text; words of the title once more, as such."""
-    for part in (title, text):
-        words = _words(part)
-        yield from words
-        yield from map("{} {}".format, words, words[1:])
-        if part is title:
-            yield from map("^{}".format, words)
+    first, rest = _words(title), _words(text)
+    pairs = [f"{a} {b}" for part in (first, rest) for a, b in pairwise(part)]
+    return [*first, *rest, *pairs, *(f"^{word}" for word in first)]
 
 
 def _words(text: str) -> list[str]:
-    return ["#" if w[0] <= "9" else w for w in WORD.findall(text.lower().replace("’", "'"))]
+    """Words in lower case; a number of any size is one and the same word."""
+    return WORD.findall(NUMBER.sub("#", text.lower().replace("’", "'")))
 
 
 def run_text(title: str, text: str) -> str:
