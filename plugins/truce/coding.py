@@ -244,7 +244,9 @@ def _untold(article: Article, label: Label) -> Report | None:
     cues = _telling(sentence, label) or sentence.of("hint", label)
     lead = cues[0] if cues else _whole(sentence)
     if label == Label.CLASH:
-        force = [c for c in cues if c.section in ("force", "weapons", "weak_force")]
+        blamed = any(s.has("accuse", "terms") for s in article.sentences)
+        told = ("force",) if blamed else ("force", "weapons", "weak_force")  # an accusation names weapons too
+        force = [c for c in cues if c.section in told]
         hurt = any(t.toll.category in ("killed", "injured") for t in sentence.tolls)
         if not (force or hurt) or is_only_claimed(sentence, force or cues):
             return None  # the item may carry the label; an incident wants words of force
