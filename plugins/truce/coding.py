@@ -28,6 +28,7 @@ from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting
 from truce.merging import one_per_happening
 from truce.model import EntryText, Label, Reading, Report, Tense
+from truce.tenses import tense_of
 
 EARLIEST_YEAR = 1990  # an entry published before that has no date
 TELLING = {  # the cues that make a sentence speak of a label
@@ -37,6 +38,7 @@ TELLING = {  # the cues that make a sentence speak of a label
 }
 LONG, PASSAGE = 700, 350  # characters: a longer text is weighed passage by passage
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
+HAPPENING = (Tense.PAST, Tense.ONGOING)
 LABELLED_FROM = 0.45  # calibrated probability from which an item carries a label
 
 
@@ -244,9 +246,9 @@ def _untold(article: Article, label: Label) -> Report | None:
     cues = _telling(sentence, label) or sentence.of("hint", label)
     lead = cues[0] if cues else _whole(sentence)
     if label == Label.CLASH:
-        blamed = any(s.has("accuse", "terms") for s in article.sentences)
-        told = ("force",) if blamed else ("force", "weapons", "weak_force")  # an accusation names weapons too
-        force = [c for c in cues if c.section in told]
+        force = [c for c in cues if c.section in ("force", "weapons", "weak_force")]
+        if any(s.has("accuse", "terms") for s in article.sentences):  # an accusation names acts and weapons too
+            force = [c for c in force if c.section == "force" and tense_of(article, sentence, c) in HAPPENING]
         hurt = any(t.toll.category in ("killed", "injured") for t in sentence.tolls)
         if not (force or hurt) or is_only_claimed(sentence, force or cues):
             return None  # the item may carry the label; an incident wants words of force
