@@ -214,10 +214,11 @@ def _add_train(verbs) -> None:
 
 def _train(options) -> None:
     from truce import training, wiring
+    from truce.lexicon import MODEL, version_of
 
     items, codebook = _labelled(options.data)
-    content = training.train(items, codebook, _progress)
-    path = options.out or wiring.CODEBOOK / "model.json.gz"
+    content = training.train(items, codebook, version_of(wiring.CODEBOOK, has_model=False), _progress)
+    path = options.out or wiring.CODEBOOK / MODEL
     path.write_bytes(training.packed(content))
     print(f"{len(items)} items, {len(content['words'])} words and findings, {len(content['runs'])} runs: {path}")
 

@@ -35,6 +35,7 @@ SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
     "finding", "violation", "tense", "host", "border", "relief", "hint",
 })  # fmt: skip
+MODEL = "model.json.gz"
 CLASH_SECTIONS = frozenset({"force", "weapons"})
 
 
@@ -147,7 +148,7 @@ def read_codebook(folder: Path) -> Codebook:
         actor_names=actor_names,
         gazetteer=Gazetteer.from_rows(_rows(folder / "places.csv", "place_code")),
         conflicts=conflicts,
-        classifier=read_classifier(folder / "model.json.gz"),
+        classifier=read_classifier(folder / MODEL),
         interop={(r["label"], r["type"]): r for r in _rows(folder / "codes.csv", None)},
     )
 
@@ -164,12 +165,12 @@ def _conflict(row: dict) -> Conflict:
     )
 
 
-def version_of(folder: Path) -> str:
-    """Twelve hex digits over every file of the codebook and the source of the coder."""
+def version_of(folder: Path, has_model: bool = True) -> str:
+    """Twelve hex digits over every file of the codebook (without the model if asked) and the coder's source."""
     digest = hashlib.sha256()
     source = Path(__file__).resolve().parent
     for path in (
-        *sorted(p for p in folder.rglob("*") if p.is_file()),
+        *sorted(p for p in folder.rglob("*") if p.is_file() and (has_model or p.name != MODEL)),
         *(source / f"{name}.py" for name in CODER),
     ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

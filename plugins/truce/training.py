@@ -171,8 +171,11 @@ def _index(shown: Iterable[_Seen]) -> dict[tuple[bool, str], int]:
 # ------------------------------------------------------------------ training
 
 
-def train(items: Sequence[Labelled], codebook: Codebook, progress: Callable = iter) -> dict:
-    """The content of model.json.gz: weights from all items, calibration from scores out of fold."""
+def train(items: Sequence[Labelled], codebook: Codebook, rules: str, progress: Callable = iter) -> dict:
+    """The content of model.json.gz: weights from all items, calibration from scores out of fold.
+
+    `rules` is the version of the codebook and coder it was trained with, the model left out.
+    """
     shown = [seen(item.entry, codebook) for item in items]
     raw = _raw_out_of_fold(items, shown, progress)
     return _weights(items, shown) | {
@@ -180,7 +183,7 @@ def train(items: Sequence[Labelled], codebook: Codebook, progress: Callable = it
         "about": {
             "items": len(items),
             "sets": dict(sorted(Counter(item.source for item in items).items())),
-            "cues": hashlib.sha256(codebook.version.encode()).hexdigest()[:12],
+            "rules": rules,
         },
     }
 
