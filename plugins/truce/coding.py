@@ -59,10 +59,11 @@ def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
 def _says_nothing(entry: EntryText, language: str, codebook: Codebook) -> bool:
     """A quick look that spares most of a world-news feed the reading: no cue, and words that the model
     finds no trace in."""
-    if codebook.matchers[language].speaks_of(f"{entry.title}\n{entry.summary}", TRIGGERS):
+    sections = codebook.matchers[language].sections_in(f"{entry.title}\n{entry.summary}")
+    if sections & TRIGGERS:
         return False
     model = codebook.classifier
-    if model is None:
+    if model is None or "hint" not in sections:
         return True
     scores = model.scores(entry.title, entry.summary, language, nothing_found(language))
     return max(scores.values()) < FAINT

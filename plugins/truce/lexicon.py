@@ -67,14 +67,15 @@ class CueMatcher:
             self._automaton.add_word(bare, (bare, open_end, meanings))
         self._automaton.make_automaton()
 
-    def speaks_of(self, text: str, sections: frozenset[str]) -> bool:
-        """Whether a text holds any term of these sections: a quick look, before it is read."""
+    def sections_in(self, text: str) -> set[str]:
+        """The sections a text has any term of: a quick look, before it is read."""
         folded = text.lower()
-        return any(
-            section in sections and self._stands(folded, last + 1 - len(term), last + 1, open_end)
+        return {
+            section
             for last, (term, open_end, meanings) in self._automaton.iter(folded)
+            if self._stands(folded, last + 1 - len(term), last + 1, open_end)
             for section, _ in meanings
-        )
+        }
 
     def _stands(self, folded: str, start: int, end: int, open_end: bool) -> bool:
         """Whether a match is a word of its own (languages with spaces only)."""
