@@ -36,7 +36,7 @@ TELLING = {  # the cues that make a sentence speak of a label
     Label.MEETING: ("meeting", "meeting_status", "host"),
     Label.ALLEGATION: ("accuse", "deny", "violation", "breach", "admit"),
 }
-LONG, PASSAGE = 700, 350  # characters: a longer text is weighed passage by passage
+LONG, MANY, PASSAGE = 700, 5, 160  # characters, sentences: a longer text is weighed passage by passage
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
 HAPPENING = (Tense.PAST, Tense.ONGOING)
 LABELLED_FROM = 0.45  # calibrated probability from which an item carries a label
@@ -93,7 +93,7 @@ def _scores(article: Article, title: str, summary: str, reports: Sequence[Report
     """The model's probability of each label; without a model, how sure the rules are."""
     if article.codebook.classifier is None:
         return _said(reports)
-    if len(article.text) <= LONG:
+    if len(article.text) <= LONG and len(article.sentences) < MANY:
         return _weigh(article, title, summary, reports)
     passages = [_weigh(p, t, s, _reports(p)) for p, t, s in _passages(article, title)]
     return {label: max(scores[label] for scores in passages) for label in LABELS}

@@ -2,7 +2,7 @@
 
 none · clash, meeting, allegation (the item's labels, exactly) · status: … · day: … · place: CODE ·
 killed/injured/cumulative: LOW · weapons: … · act: KIND · accusation/denial/admission: SPEAKER -> OTHER
-(accusation: who accuses whom) · conflict: none
+(accusation: who accuses whom) · conflict: none · not NAME: VALUE (no report may say so)
 """
 
 from datetime import UTC, datetime
@@ -46,7 +46,10 @@ def test_a_case_is_read_as_it_says(path):
     for part in parts:
         if ":" in part:
             name, _, wanted = part.partition(":")
-            assert wanted.strip() in found(reading, name), (part, reading.reports)
+            if name.startswith("not "):
+                assert wanted.strip() not in found(reading, name.removeprefix("not ")), (part, reading.reports)
+            else:
+                assert wanted.strip() in found(reading, name), (part, reading.reports)
 
 
 def found(reading, name: str) -> set[str]:
