@@ -61,7 +61,8 @@ def labelled_items(plan: Path, data: Path, project: Path) -> list[Labelled]:
 
 def _rows(path: Path) -> Iterator[dict]:
     if path.is_dir():
-        yield from map(_case, sorted(path.glob("*.txt")))
+        # articles are weighed in passages: as one item they would teach a length no item has
+        yield from (_case(p) for p in sorted(path.glob("*.txt")) if not p.stem.startswith("article"))
         return
     if not path.is_file():
         raise TruceError(f"{path} is missing: --data names the folder that holds dev/ and train/.")
