@@ -92,23 +92,41 @@ def _accusations(article: Article, sentence: Sentence, cue: Cue, clash: Report |
     for kind, span in _acts(article, sentence, cue):
         if accused:
             article.blamed.setdefault(accused, []).append((kind, span))
-        yield Report(
-            label=Label.ALLEGATION,
-            type="accusation",
-            assertion=Assertion.ALLEGED,
-            tense=Tense.PAST,
-            conflict_code=conflict_tie(article, sentence),
-            source_actors=(accuser,) if accuser else (),
-            target_actors=(accused,) if accused else (),
-            occurred_date=clash.occurred_date if clash else None,
-            occurred_precision=clash.occurred_precision if clash else Precision.UNKNOWN,
-            place_code=clash.place_code if clash else None,
-            where_precision=clash.where_precision if clash else None,
-            act=article.text[span[0] : span[1]],
-            act_kind=kind,
-            evidence=(evidence_at("label", cue), span_of("act", article.text, *span)),
-            score=SCORES["title" if sentence.is_title else "text"],
-        )
+        accusation = _accusation(article, sentence, cue, (accuser, accused), kind, span)
+        if clash:
+            accusation = replace(
+                accusation,
+                occurred_date=clash.occurred_date,
+                occurred_precision=clash.occurred_precision,
+                place_code=clash.place_code,
+                where_precision=clash.where_precision,
+            )
+        yield accusation
+
+
+def _accusation(
+    article: Article,
+    sentence: Sentence,
+    cue: Cue,
+    who: tuple[str | None, str | None],
+    kind: str,
+    span: tuple[int, int],
+) -> Report:
+    """An accusation by the first of another (`who`), of one act in the words of the text."""
+    accuser, accused = who
+    return Report(
+        label=Label.ALLEGATION,
+        type="accusation",
+        assertion=Assertion.ALLEGED,
+        tense=Tense.PAST,
+        conflict_code=conflict_tie(article, sentence),
+        source_actors=(accuser,) if accuser else (),
+        target_actors=(accused,) if accused else (),
+        act=article.text[span[0] : span[1]],
+        act_kind=kind,
+        evidence=(evidence_at("label", cue), span_of("act", article.text, *span)),
+        score=SCORES["title" if sentence.is_title else "text"],
+    )
 
 
 def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tuple[str | None, str | None]:
@@ -258,18 +276,7 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
     span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end))
-    return Report(
-        label=Label.ALLEGATION,
-        type="accusation",
-        assertion=Assertion.ALLEGED,
-        tense=Tense.PAST,
-        conflict_code=conflict_tie(article, sentence),
-        source_actors=(accuser,) if accuser else (),
-        target_actors=(accused,) if accused else (),
-        act=article.text[span[0] : span[1]],
-        act_kind=kind,
-        evidence=(evidence_at("label", lead), span_of("act", article.text, *span)),
-    )
+    return _accusation(article, sentence, lead, (accuser, accused), kind, span)
 
 
 def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:

@@ -199,7 +199,7 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     """An article's one clash happened where the title or another of its sentences says, unless that
     sentence is of talks or of shelters."""
     clashes = [r for r in kept if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
-    if clashes != [report] or report.place_code or is_running(report):
+    if clashes != [report] or report.place_code or _is_running(report):
         return report
     told = [s for s in article.sentences if not s.of("meeting") or clash_cues(s)]
     places = [place for s in told if (place := place_of(s))]
@@ -221,7 +221,7 @@ def _with_words(article: Article, report: Report, told: Iterable[Sentence]) -> R
     return replace(report, where_precision=5, unresolved_place=span.text, evidence=(*report.evidence, span))
 
 
-def is_running(report: Report) -> bool:
+def _is_running(report: Report) -> bool:
     """Whether a report gives a toll since some earlier day: that belongs to no single place."""
     return any(t.kind == "cumulative" for t in report.tolls)
 

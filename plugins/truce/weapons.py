@@ -20,8 +20,3 @@ LADDER = (  # lowest to highest; the type of a clash is its highest weapon
 def clash_type(weapons: Iterable[str]) -> str:
     """The highest rung that was used; "other" where nothing is said."""
     return max(weapons, key=LADDER.index, default="other")
-
-
-def is_weapon(kind: str) -> bool:
-    """Whether a type of clash names a weapon rather than a way of fighting."""
-    return kind not in ("other", "ground_assault")
