@@ -143,6 +143,7 @@ def _report_row(report, codebook, names: dict[str, str]) -> dict:
         "tolls": [asdict(toll) for toll in report.tolls],
         "evidence": [asdict(span) for span in report.evidence],
         "score": round(report.score, 3),
+        "codes": _interop(report, codebook),
     }
     if report.label == "allegation":
         speaker, other = named(report.source_actors), named(report.target_actors)
@@ -156,6 +157,15 @@ def _report_row(report, codebook, names: dict[str, str]) -> dict:
             "is_partial": report.is_partial,
         }
     return row
+
+
+def _interop(report, codebook) -> dict | None:
+    """The codes of PLOVER, CAMEO and ACLED for a report's type; a lossy one says what it loses."""
+    row = codebook.interop.get((str(report.label), report.type))
+    if row is None:
+        return None
+    named = {name: row[name] or None for name in ("plover", "cameo", "acled_event", "acled_sub_event")}
+    return named | {"is_lossy": row["is_lossy"] == "true", "note": row["note"] or None}
 
 
 def _place_name(report, place, codebook) -> str | None:
