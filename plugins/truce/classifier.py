@@ -75,13 +75,17 @@ def read_classifier(path: Path) -> Classifier | None:
     if not path.exists():
         return None
     try:
-        content = json.loads(gzip.decompress(path.read_bytes()))
-        return Classifier(
-            words={name: tuple(w) for name, w in content["words"].items()},
-            runs={name: tuple(w) for name, w in content["runs"].items()},
-            bias=tuple(content["bias"]),
-            calibration={k: tuple(map(tuple, v)) for k, v in content["calibration"].items()},
-            about=content["about"],
-        )
+        return classifier_of(json.loads(gzip.decompress(path.read_bytes())))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CodebookError(f"{path} is no model ({error}); rebuild it with `truce train`.") from error
+
+
+def classifier_of(content: Mapping) -> Classifier:
+    """The classifier that the content of a model file describes."""
+    return Classifier(
+        words={name: tuple(weights) for name, weights in content["words"].items()},
+        runs={name: tuple(weights) for name, weights in content["runs"].items()},
+        bias=tuple(content["bias"]),
+        calibration={language: tuple(map(tuple, steps)) for language, steps in content["calibration"].items()},
+        about=content.get("about", {}),
+    )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from truce.classifier import LABELS
 from truce.model import Label
 
-LABELS = (Label.CLASH, Label.MEETING, Label.ALLEGATION)
 NONE = "none"
 DRAWS = 300  # bootstrap samples of a confidence interval
 BINS = 10
@@ -121,11 +121,6 @@ def _calibration_error(items: Sequence[Judged]) -> float | None:
             mean = sum(p for p, _ in inside) / len(inside)
             gap += len(inside) * abs(mean - sum(truth for _, truth in inside) / len(inside))
     return gap / len(pairs)
-
-
-def confusions(items: Sequence[Judged], is_wrong: Callable[[Judged], bool]) -> int:
-    """How many items show a confusion that matters."""
-    return sum(map(is_wrong, items))
 
 
 def claim_coded_as_clash(item: Judged) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from truce import coding, features
 from truce.article import read_article
-from truce.classifier import CUE_WEIGHT, LABELS, TEXT_WEIGHT, Classifier
+from truce.classifier import CUE_WEIGHT, LABELS, TEXT_WEIGHT, classifier_of
 from truce.cleaning import clean_text
 from truce.errors import TruceError
 from truce.languages import language_of
@@ -264,17 +264,6 @@ def _calibration(items: Sequence[Labelled], shown: Sequence[_Seen], raw: dict[in
     return steps
 
 
-def as_classifier(content: dict) -> Classifier:
-    """A classifier of freshly trained weights."""
-    return Classifier(
-        words={name: tuple(weights) for name, weights in content["words"].items()},
-        runs={name: tuple(weights) for name, weights in content["runs"].items()},
-        bias=tuple(content["bias"]),
-        calibration={k: tuple(map(tuple, v)) for k, v in content["calibration"].items()},
-        about=content.get("about", {}),
-    )
-
-
 def packed(content: dict) -> bytes:
     """The bytes of model.json.gz."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -291,7 +280,7 @@ def coded_out_of_fold(
     shown = [seen(item.entry, codebook) for item in items]
     for fold in progress(range(FOLDS)):
         model = fold_model(items, shown, fold) | {"calibration": calibration}
-        book = replace(codebook, classifier=as_classifier(model))
+        book = replace(codebook, classifier=classifier_of(model))
         for item in items:
             if item.fold == fold:
                 yield item, coding.code_entry(item.entry, book)
