@@ -253,7 +253,7 @@ def _untold(article: Article, label: Label) -> Report | None:
         hurt = any(t.toll.category in ("killed", "injured") for t in sentence.tolls)
         if not (force or hurt) or is_only_claimed(sentence, force or cues):
             return None  # the item may carry the label; an incident wants words of force
-        return clash_report(article, sentence, cues, Tense.PAST)
+        return clash_report(article, sentence, cues or [lead], Tense.PAST)
     if label == Label.MEETING:
         return meeting_report(article, sentence, lead, type_of_meeting(sentence, cues), is_background=False)
     return untold_allegation(article, sentence, lead)
