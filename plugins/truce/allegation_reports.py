@@ -27,6 +27,9 @@ from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, tense_of
 
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
+CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
+FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?")
+DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
 
@@ -136,19 +139,42 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     mentions = [a for a in lone(article, sentence.actors) if a.kind != "media" and a.party not in BODIES]
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
+    claimant = _claimant(article, sentence, mentions)
+    doer = _named_as_doer(article, mentions, cue)
     passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
     if passive or BY.match(article.text[cue.end : cue.end + 6]):
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
         accused = next((p for p in reversed(before) if p != accuser), None)
     else:
-        accuser = _voice(article, mentions, cue) or article.speaker
-        accused = next((p for p in after if p != accuser), None)
+        accuser = claimant or _voice(article, mentions, cue) or article.speaker
+        accuser = None if accuser == doer else accuser
+        accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
         if accuser in conflict.sides and (accused is None or accused not in conflict.sides):
             accused = next(iter(conflict.sides - {accuser}))
         elif accused in conflict.sides and accuser is None:
             accuser = next(iter(conflict.sides - {accused}))
     return accuser, accused
+
+
+def _claimant(article: Article, sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
+    """Whose claim is spoken of: "the Thai story", "Cambodia's complaint", "a protest from Phnom Penh"."""
+    for claim in sentence.of("claim"):
+        for mention in mentions:
+            owns = mention.is_demonym or article.text[mention.end : mention.end + 2] in ("'s", "’s")
+            gap = article.text[mention.end : claim.start]
+            if owns and 0 < len(gap) <= 20 and not CLAUSE.search(gap):
+                return mention.party
+            if FROM.fullmatch(article.text[claim.end : mention.start]):
+                return mention.party
+    return None
+
+
+def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """The side that an accusation names with "by": "a violation of the ceasefire by Cambodia"."""
+    sides = article.conflict.sides if article.conflict else frozenset()
+    named = [a for a in mentions if a.party in sides and a.start - cue.end > RIGHT_BEFORE]
+    return next((a.party for a in named if DONE_BY.search(article.text, cue.end, a.start)), None)
 
 
 def _voice(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
@@ -231,7 +257,11 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
     if BY.match(article.text[cue.end : cue.end + 6]) and after:
         speaker = after[0]
     else:
-        speaker = _voice(article, mentions, verb) or article.speaker or next(iter(after), None)
+        speaker = _voice(article, mentions, verb) or speaker_of(article, sentence) or article.speaker
+        speaker = speaker or next(iter(after), None)
+    claimant = _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
+    if conflict and claimant in conflict.sides:
+        speaker = next(iter(conflict.sides - {claimant}))
     if conflict and speaker in conflict.sides:
         other = next(iter(conflict.sides - {speaker}))
     else:
@@ -271,12 +301,20 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
     acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
     act = acts[0] if acts else lead
     sides = article.conflict.sides if article.conflict else frozenset()
-    speaker = speaker_of(article, sentence)
+    speaker = _teller(article, sentence)
     accused = next(iter(sides - {speaker})) if speaker in sides else _blamed(article, sentence, act)
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
     span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end))
     return _accusation(article, sentence, lead, (accuser, accused), kind, span)
+
+
+def _teller(article: Article, sentence: Sentence) -> str | None:
+    """Whose claim or word a sentence is; failing that, whose the other sentences are."""
+    mentions = lone(article, sentence.actors)
+    here = _claimant(article, sentence, mentions) or speaker_of(article, sentence)
+    others = (speaker_of(article, s) for s in article.sentences if s is not sentence and not sentence.actors)
+    return here or next((who for who in others if who), None)
 
 
 def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:

@@ -4,7 +4,7 @@ watched conflict it belongs to. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -26,6 +26,7 @@ IN_PLACE = re.compile(
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
+QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 BODIES = frozenset({"GBC", "RBC", "JBC"})
 THIRD = frozenset({"ASEAN", "MY", "US", "CN", "UN", "UNSC"})
@@ -119,6 +120,7 @@ def _sentence(
     ]
     places = codebook.gazetteer.places_in(part, start)
     actors = codebook.actor_names.actors_in(part, start)
+    actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
     pages = codebook.pages[language]
     tolls = [_moved(t, start) for t in tolls_in(part, language, pages)]
     dates = []
@@ -129,6 +131,18 @@ def _sentence(
         start, end, part, is_title, tuple(cues), tuple(actors),
         tuple(_real_places(text, places)), tuple(dates), tuple(tolls),
     )  # fmt: skip
+
+
+def _officials(
+    actors: Sequence[ActorMention], places: Iterable[PlaceMention], cues: Iterable[Cue], codebook: Codebook
+) -> Iterator[ActorMention]:
+    """Offices named by their place speak for its state: "Sa Kaeo police", "Trat's governor"."""
+    offices = [c for c in cues if c.section == "office"]
+    for place in places if offices else ():
+        office = next((c for c in offices if 0 <= c.start - place.end <= 3), None)
+        taken = any(a.start < place.end and place.start < a.end for a in actors)
+        if office and not taken and place.country in codebook.actor_names.actors:
+            yield ActorMention(place.country, place.country, "office", place.start, office.end, False)
 
 
 def _moved(found, by: int):
@@ -171,7 +185,16 @@ def _ties(article: Article, conflict: Conflict) -> bool:
         or on_line
         or (named and (context or len(named | land) == 2))
         or (on_border and (weapons & HEAVY or (weapons and named)))
-        or (named and _running_toll(article))
+        or (named and (_running_toll(article) or _is_blame(article)))
+    )
+
+
+def _is_blame(article: Article) -> bool:
+    """Whether an entry accuses or denies, and speaks of a broken ceasefire, a breach or heavy weapons."""
+    said = any(s.has("accuse") or s.has("deny", "terms") for s in article.sentences)
+    return said and any(
+        s.has("breach") or s.has("violation", "ceasefire") or {c.key for c in (*s.of("force"), *s.of("weapons"))} & HEAVY
+        for s in article.sentences
     )
 
 
@@ -256,14 +279,26 @@ def other_sides(sides: Iterable[str], side: str, conflict: Conflict | None) -> l
 
 
 def speaker_of(article: Article, sentence: Sentence) -> str | None:
-    """Whose word a sentence is: the party that stands before or right after a verb of saying."""
+    """Whose word a sentence is: the party that stands before or right after a verb of saying, or before
+    or after the colon of a headline."""
     for cue in sentence.of("speech"):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
+        after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
+        is_inverted = article.text[: cue.start].rstrip()[-1:] in QUOTE_ENDS  # "…, says the army"
+        if after and (is_inverted or not before):
+            return after[0].party
         if before:
             return before[-1].party
-        after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
-        if after:
-            return after[0].party
+    return _named_by_colon(article, sentence) if sentence.is_title else None
+
+
+def _named_by_colon(article: Article, sentence: Sentence) -> str | None:
+    """ "Cambodia: no shots fired", "No shots fired: Maly Socheata"."""
+    for actor in sentence.actors:
+        starts = actor.start <= sentence.start + 1 and article.text[actor.end : actor.end + 1] == ":"
+        ends = article.text[: actor.start].rstrip()[-1:] == ":" and not article.text[actor.end : sentence.end].strip()
+        if starts or ends:
+            return actor.party
     return None
 
 

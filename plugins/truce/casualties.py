@@ -24,6 +24,7 @@ AND = re.compile(r"และ|និង")
 PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted already
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BREAK = re.compile(r"[;:]|\.\s|\n")
+NOBODY = ("\0",)
 LARGEST = 50_000_000
 
 
@@ -294,6 +295,8 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
     return (
         re.compile(rf"(?<!no )\b{who}\b{between}\s{hurt}\b"),
         re.compile(rf"(?<!no )\b{who}\b(?:,?\s[\w.-]+){{1,3}},?\s(?:is|was|has been)\s{hurt}\b"),
+        re.compile(rf"(?<!no )\b{who}\b,\s\d{{1,2}},\s(?:is\s|was\s)?{hurt}\b"),  # "Villager, 63, killed"
+        re.compile(rf"\b(?:one|a)\s(?P<who>{_any(page['people'].get('nationals', NOBODY))})\s(?:is\s|was\s)?{hurt}\b"),
         re.compile(
             rf"\b(?:kills|killed|killing|wounds|wounded|wounding|injures|injured|maims|hurts|hurt)\s"
             rf"(?:a\s|one\s)?(?:\w+\s){{0,2}}{who}\b(?!s)"

@@ -25,7 +25,7 @@ from truce.classifier import LABELS
 from truce.features import cue_features, nothing_found
 from truce.languages import language_of
 from truce.lexicon import Codebook, Cue
-from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting
+from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, with_venue
 from truce.merging import one_per_happening
 from truce.model import EntryText, Label, Reading, Report, Tense
 from truce.tenses import tense_of
@@ -158,7 +158,8 @@ def _settled(
     for label in sorted(missing):
         found = _untold(article, label)
         if found:
-            yield replace(_with_day(article, _with_place(article, found, [found])), score=scores[label])
+            found = with_venue(article, _with_place(article, found, [found]), [found])
+            yield replace(_with_day(article, found), score=scores[label])
 
 
 def _labels_item(report: Report) -> bool:
@@ -192,7 +193,7 @@ def _reports(article: Article) -> list[Report]:
         article.speaker = speaker_of(article, sentence) or article.speaker
     kept = one_per_happening(article, with_loose_tolls(article, reports))
     kept = [replace(r, tolls=distinct(r.tolls)) for r in kept]
-    return [_with_day(article, _with_place(article, r, kept)) for r in kept]
+    return [_with_day(article, with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 
 
 def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:

@@ -33,7 +33,7 @@ TYPED = {  # sections whose keys are types
 }
 SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
-    "finding", "violation", "tense", "host", "border", "relief", "hint",
+    "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office",
 })  # fmt: skip
 MODEL = "model.json.gz"
 CLASH_SECTIONS = frozenset({"force", "weapons"})

@@ -11,18 +11,23 @@ from truce.article import (
     BODIES,
     Article,
     Sentence,
+    IN_PLACE,
     clash_cues,
     conflict_tie,
     evidence_at,
     evidence_of,
     is_old,
+    span_of,
 )
 from truce.clash_reports import SCORES
 from truce.lexicon import Cue
 from truce.model import HAPPENED, Assertion, Label, Precision, Report, Tense
 from truce.occurrence import DateMention
+from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
+RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
+STALE_DAYS = 3  # the present tense of a headline reaches no further back
 MONITORS = frozenset({"AOT", "IOT"})
 
 
@@ -89,11 +94,7 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     """What a sentence says of talks: who, where, when, and how far they have come."""
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
-    place = min(
-        (p for p in sentence.places if p.kind != "sea_area"),
-        key=lambda p: p.kind == "country",
-        default=None,
-    )
+    place = venue_of(article, sentence)
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
     is_background = is_background or (
@@ -120,6 +121,28 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
         ),
         score=SCORES["title" if sentence.is_title else "text"] - (0.15 if lead.key == "other" else 0),
     )
+
+
+def venue_of(article: Article, sentence: Sentence) -> PlaceMention | None:
+    """Where a sentence says that people meet: a place after "in", "at" or "to" before any other."""
+    return min(
+        (p for p in sentence.places if p.kind != "sea_area"),
+        key=lambda p: (p.kind == "country", not IN_PLACE.search(article.text[max(0, p.start - 16) : p.start])),
+        default=None,
+    )
+
+
+def with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Report:
+    """An article's one meeting is where the title or another sentence says, unless that tells of force."""
+    meetings = [r for r in kept if r.label == Label.MEETING and r.tense != Tense.BACKGROUND]
+    if meetings != [report] or report.place_code:
+        return report
+    told = [s for s in article.sentences if not clash_cues(s)]
+    place = next((place for s in told if (place := venue_of(article, s)) and place.kind != "country"), None)
+    if place is None:
+        return report
+    evidence = (*report.evidence, span_of("place", article.text, place.start, place.end))
+    return replace(report, place_code=place.place_code, where_precision=place.precision, evidence=evidence)
 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
@@ -183,15 +206,33 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
                 return key, cue
     near = [c for c in cues if abs(c.start - lead.start) <= 90]
     for cue in near:
-        if cue.key == "announced" and (cue.start <= lead.end or cue.start - lead.end <= 45):
+        if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
             return "announced", cue
-    if any(d.is_future for d in sentence.dates):
+    if _is_ahead(sentence, near) or _is_headline_of_tomorrow(sentence, lead):
         return "announced", None
     for key in ("agreed", "under_way", "held"):
         for cue in near:
             if cue.key == key:
                 return key, cue
     return ("agreed" if lead.key == "signing" else "held"), None
+
+
+def _is_relative(sentence: Sentence, cue: Cue) -> bool:
+    """ "the general who will lead the observers met …": what will be is said of a person."""
+    return bool(RELATIVE.search(sentence.text[: cue.start - sentence.start]))
+
+
+def _is_ahead(sentence: Sentence, near: Sequence[Cue]) -> bool:
+    """Whether a day to come is named, and no day past together with a word for talks that were held."""
+    told = any(c.key in ("held", "agreed") for c in near) and any(not d.is_future for d in sentence.dates)
+    return any(d.is_future for d in sentence.dates) and not told
+
+
+def _is_headline_of_tomorrow(sentence: Sentence, lead: Cue) -> bool:
+    """ "Ministers meet on Monday", written on a Saturday: the present tense with a weekday that was not
+    one of the last days means the next one."""
+    present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= 40]
+    return bool(present) and any(_is_weekday(sentence, d) and d.days_ago >= STALE_DAYS for d in sentence.dates)
 
 
 def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:

@@ -26,6 +26,7 @@ class DateMention:
     start: int
     end: int
     is_future: bool
+    days_ago: int
 
 
 def dates_in(text: str, language: str, published_at: datetime, zone: str, pages: Mapping) -> list[DateMention]:
@@ -37,7 +38,7 @@ def dates_in(text: str, language: str, published_at: datetime, zone: str, pages:
     folded = text.translate(DIGITS)
     grammar = _grammar(id(page), _Frozen(page))
     found = [
-        DateMention(day, precision, match.start(), match.end(), day > today)
+        DateMention(day, precision, match.start(), match.end(), day > today, (today - day).days)
         for pattern, resolve in grammar
         for match in pattern.finditer(folded)
         if (resolved := resolve(match, today)) is not None
