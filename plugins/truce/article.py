@@ -193,7 +193,9 @@ def _is_blame(article: Article) -> bool:
     """Whether an entry accuses or denies, and speaks of a broken ceasefire, a breach or heavy weapons."""
     said = any(s.has("accuse") or s.has("deny", "terms") for s in article.sentences)
     return said and any(
-        s.has("breach") or s.has("violation", "ceasefire") or {c.key for c in (*s.of("force"), *s.of("weapons"))} & HEAVY
+        s.has("breach")
+        or s.has("violation", "ceasefire")
+        or {c.key for c in (*s.of("force"), *s.of("weapons"))} & HEAVY
         for s in article.sentences
     )
 

@@ -1,4 +1,4 @@
-"""The verbs that read text: code, explain, train, evaluate, recode."""
+"""The verbs that read text: code, explain, recode."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _code(options) -> None:
     codebook = wiring.codebook()
     names = {actor.actor_code: actor.name for actor in codebook.actors}
     out = _opened(options.out) if options.out else sys.stdout
-    for item in _items(options.items):
+    for item in items_of(options.items):
         print(as_json(_coded(item, codebook, names)), file=out)
     if options.out:
         out.close()
@@ -47,7 +47,7 @@ def _opened(path: Path):
         raise TruceError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _items(path: Path) -> Iterator[dict]:
+def items_of(path: Path) -> Iterator[dict]:
     with path.open(encoding="utf-8", errors="replace") as file:
         for number, line in enumerate(file, start=1):
             if not line.strip():
@@ -67,10 +67,10 @@ def _items(path: Path) -> Iterator[dict]:
 def _coded(item: dict, codebook, names: dict[str, str]) -> dict:
     from truce import coding
 
-    return _reading_row(item, coding.code_entry(_entry(item), codebook), codebook, names)
+    return reading_row(item, coding.code_entry(entry_of(item), codebook), codebook, names)
 
 
-def _entry(item: dict):
+def entry_of(item: dict):
     from truce.cleaning import clean_text
     from truce.model import EntryText
 
@@ -90,7 +90,7 @@ def _clean_lines(text: str) -> str:
     return "\n".join(clean_text(line) for line in text.splitlines())
 
 
-def _reading_row(item: dict, reading, codebook, names: dict[str, str]) -> dict:
+def reading_row(item: dict, reading, codebook, names: dict[str, str]) -> dict:
     return {
         "id": item["id"],
         "lang": reading.language,
@@ -209,140 +209,6 @@ def _explain(options) -> None:
         print(line)
 
 
-# ------------------------------------------------------------------ train and measure
-
-
-def _add_train(verbs) -> None:
-    verb = add_verb(
-        verbs, "train", _train,
-        "Rebuild the model from labelled items (lessons/training.toml names them).",
-        "train --data labelled", "train --data labelled --out model.json.gz",
-    )  # fmt: skip
-    verb.add_argument("--data", type=Path, required=True, help="folder that holds dev/ and train/")
-    verb.add_argument("--out", type=Path, help="where to write it (default: the codebook's own)")
-
-
-def _train(options) -> None:
-    from truce import training, wiring
-    from truce.lexicon import MODEL, version_of
-
-    items, codebook = _labelled(options.data)
-    content = training.train(items, codebook, version_of(wiring.CODEBOOK, has_model=False), _progress)
-    path = options.out or wiring.CODEBOOK / MODEL
-    path.write_bytes(training.packed(content))
-    print(f"{len(items)} items, {len(content['words'])} words and findings, {len(content['runs'])} runs: {path}")
-
-
-def _labelled(data: Path):
-    """The labelled items, and the codebook without a model."""
-    from dataclasses import replace
-
-    from truce import training, wiring
-
-    try:
-        import sklearn  # noqa: F401
-    except ImportError as error:
-        raise TruceError(
-            "scikit-learn is needed to train and to measure out of fold: "
-            ".venv/bin/pip install --require-hashes -r requirements-train.lock"
-        ) from error
-    items = training.labelled_items(wiring.LESSONS / "training.toml", data, wiring.PROJECT)
-    return items, replace(wiring.codebook(), classifier=None)
-
-
-def _progress(steps):
-    from tqdm import tqdm
-
-    return tqdm(steps, unit="fold", disable=not sys.stderr.isatty())
-
-
-def _add_evaluate(verbs) -> None:
-    verb = add_verb(
-        verbs, "evaluate", _evaluate,
-        "Measure the coder: on our own items kept apart and, with --data, out of fold on the labelled sets.",
-        "evaluate", "evaluate --data labelled --out coded --format csv",
-    )  # fmt: skip
-    verb.add_argument("--data", type=Path, help="folder that holds dev/ and train/ (needs scikit-learn)")
-    verb.add_argument("--out", type=Path, help="folder to write each set into, coded out of fold")
-    takes_format(verb)
-
-
-def _evaluate(options) -> None:
-    from truce import wiring
-
-    codebook = wiring.codebook()
-    judged = {f"own {language}": _own(language, codebook) for language in sorted(codebook.pages)}
-    judged = {name: found for name, found in judged.items() if found}
-    if options.data:
-        judged |= _out_of_fold(options)
-    rows = [row for name, found in judged.items() for row in _figure_rows(name, found)]
-    columns = ["set", "coder", "rows", "macro", "from", "to", "clash", "meeting", "allegation", "none",
-               "clash_precision", "extra", "calibration_error", "claims_as_clash"]  # fmt: skip
-    show(columns, rows, options.format)
-    if options.format == "table":
-        print("\nF1 per label; macro over the three labels and none, with its 95 % interval. The sets of --data are")
-        print("measured out of fold by date; the own sets were never trained on. Baselines on the same items.")
-
-
-def _own(language: str, codebook) -> list[tuple]:
-    """Our own items kept apart, as (wanted, text, reading by rules alone, whole reading)."""
-    from truce import wiring
-
-    path = wiring.PROJECT / "tests" / "cases" / language / "test.jsonl"
-    return [_judged(item, codebook) for item in _items(path)] if path.is_file() else []
-
-
-def _judged(item: dict, codebook, reading=None) -> tuple:
-    from dataclasses import replace
-
-    from truce import coding
-    from truce.model import Label
-
-    entry = _entry(item)
-    wanted = frozenset(Label(name.lower()) for name in item["labels"] if name != "NONE")
-    rules = coding.code_entry(entry, replace(codebook, classifier=None))
-    return wanted, f"{entry.title}\n{entry.summary}", rules, reading or coding.code_entry(entry, codebook)
-
-
-def _out_of_fold(options) -> dict[str, list[tuple]]:
-    from truce import training, wiring
-    from truce.store import as_json
-
-    items, bare = _labelled(options.data)
-    codebook = wiring.codebook()
-    names = {actor.actor_code: actor.name for actor in codebook.actors}
-    judged: dict[str, list[tuple]] = {}
-    lines: dict[str, list[str]] = {}
-    for item, reading in training.coded_out_of_fold(items, bare, codebook.classifier.calibration, _progress):
-        name = Path(item.source).stem
-        judged.setdefault(name, []).append(_judged(item.row, codebook, reading))
-        lines.setdefault(name, []).append(as_json(_reading_row(item.row, reading, codebook, names)))
-    if options.out:
-        options.out.mkdir(parents=True, exist_ok=True)
-        for name, coded in lines.items():
-            (options.out / f"{name}.jsonl").write_text("\n".join(coded) + "\n", encoding="utf-8")
-    return judged
-
-
-def _figure_rows(name: str, found: list[tuple]) -> Iterator[list]:
-    """One row per coder: three regular expressions, the lexicon's rules alone, and the whole coder."""
-    from truce import measuring
-    from truce.measuring import Judged
-
-    coders = {
-        "three regexes": [Judged(wanted, measuring.by_patterns(text), {}) for wanted, text, _, _ in found],
-        "rules alone": [Judged(wanted, rules.labels, {}) for wanted, _, rules, _ in found],
-        "truce": [Judged(wanted, whole.labels, whole.scores) for wanted, _, _, whole in found],
-    }
-    for coder, items in coders.items():
-        f = measuring.figures(items)
-        yield [
-            name, coder, f.rows, *(round(x, 3) for x in (f.macro, *f.interval, *f.f1.values(), f.clash_precision,
-            f.extra_share)), None if f.calibration_error is None else round(f.calibration_error, 3),
-            sum(map(measuring.claim_coded_as_clash, items)),
-        ]  # fmt: skip
-
-
 # ------------------------------------------------------------------ recode
 
 
@@ -386,4 +252,4 @@ def _new_labels(entry, codebook) -> frozenset:
     return coding.code_entry(entry, codebook).labels
 
 
-VERBS = (_add_code, _add_explain, _add_train, _add_evaluate, _add_recode)
+VERBS = (_add_code, _add_explain, _add_recode)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from truce.classifier import LABELS
-from truce.model import Label
+from truce.model import HAPPENED, Label, Report, Tense
 
 NONE = "none"
 DRAWS = 300  # bootstrap samples of a confidence interval
@@ -43,6 +43,8 @@ class Judged:
     wanted: frozenset[Label]
     given: frozenset[Label]
     scores: dict[Label, float]
+    wanted_status: str | None = None  # where the meeting stands, as people say
+    given_statuses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,17 @@ def _calibration_error(items: Sequence[Judged]) -> float | None:
             mean = sum(p for p, _ in inside) / len(inside)
             gap += len(inside) * abs(mean - sum(truth for _, truth in inside) / len(inside))
     return gap / len(pairs)
+
+
+def statuses_of(reports: Iterable[Report]) -> frozenset[str]:
+    """Where the meetings of a reading stand."""
+    return frozenset(r.status for r in reports if r.label == Label.MEETING and r.tense != Tense.BACKGROUND)
+
+
+def announced_coded_as_held(item: Judged) -> bool:
+    """A meeting still to come, of which a coder says only that it happened."""
+    ahead = item.wanted_status in ("announced", "confirmed")
+    return ahead and bool(item.given_statuses) and item.given_statuses <= HAPPENED
 
 
 def claim_coded_as_clash(item: Judged) -> bool:

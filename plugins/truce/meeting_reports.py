@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from truce.article import (
     BODIES,
+    IN_PLACE,
     Article,
     Sentence,
-    IN_PLACE,
     clash_cues,
     conflict_tie,
     evidence_at,

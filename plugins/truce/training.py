@@ -264,6 +264,27 @@ def _calibration(items: Sequence[Labelled], shown: Sequence[_Seen], raw: dict[in
     return steps
 
 
+def words_alone_out_of_fold(
+    items: Sequence[Labelled], codebook: Codebook, progress: Callable = iter
+) -> dict[str, frozenset[Label]]:
+    """What the words alone, without any finding of the rules, say of every measured item: a baseline. It is
+    calibrated like the whole."""
+    shown = [_without_findings(seen(item.entry, codebook)) for item in items]
+    raw = _raw_out_of_fold(items, shown, progress)
+    steps = _calibration(items, shown, raw)
+    return {items[place].item_id: _labels_of(sums, steps[shown[place].language]) for place, sums in raw.items()}
+
+
+def _without_findings(one: _Seen) -> _Seen:
+    return replace(one, spaced=frozenset(name for name in one.spaced if "=" not in name[:4]))
+
+
+def _labels_of(sums: Sequence[float], steps: Sequence[Sequence[float]]) -> frozenset[Label]:
+    """The labels from their raw scores, above probability one half."""
+    likely = (slope * raw + shift > 0 for raw, (slope, shift) in zip(sums, steps, strict=True))
+    return frozenset(label for label, is_likely in zip(LABELS, likely, strict=True) if is_likely)
+
+
 def packed(content: dict) -> bytes:
     """The bytes of model.json.gz."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

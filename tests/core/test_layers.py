@@ -17,7 +17,19 @@ SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
     "embedded", "service",
 }  # fmt: skip
-MEETS = {"jobs", "wiring", "replaying", "demo", "cli", "feed_check", "failures", "training", "verbs", "coding_verbs"}
+MEETS = {
+    "jobs",
+    "wiring",
+    "replaying",
+    "demo",
+    "cli",
+    "feed_check",
+    "failures",
+    "training",
+    "verbs",
+    "coding_verbs",
+    "learning_verbs",
+}
 NEVER_IN_CORE = {"os", "time", "requests", "psycopg2", "airflow", "subprocess", "socket", "logging"}
 
 
