@@ -76,6 +76,7 @@ def cue_features(article, reports: Iterable[Report], labels: Iterable[Label]) ->
     found.add("=conflict" if article.conflict else "=no conflict")
     for report in reports:
         found |= _report_features(report)
+    found.add("=told " + "+".join(sorted({f"{report.label} {report.tense}" for report in reports})))
     found |= {f"=ruled out: {why}" for _, why in article.ruled_out}
     for sentence in article.sentences:
         found |= _sentence_features(sentence)
@@ -85,7 +86,7 @@ def cue_features(article, reports: Iterable[Report], labels: Iterable[Label]) ->
 
 def nothing_found(language: str) -> set[str]:
     """The findings of the rules where they found nothing at all."""
-    found = {"=labels ", "=parties 0", "=no conflict"}
+    found = {"=labels ", "=told ", "=parties 0", "=no conflict"}
     return found | {language + name for name in found}
 
 
@@ -97,7 +98,7 @@ def _report_features(report: Report) -> set[str]:
     if report.status:
         found.add(f"=status {report.status}")
     if report.conflict_code:
-        found.add(f"{head} tied")
+        found |= {f"{head} tied", f"{head} tied {report.tense} {report.assertion}"}
     return found
 
 
