@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
-from truce.languages import sentences
+from truce.languages import alike, sentences
 from truce.lexicon import Codebook, Cue
 from truce.model import Conflict, Evidence, Precision
 from truce.occurrence import DateMention, dates_in
@@ -110,7 +110,8 @@ def _sentence(
     codebook: Codebook,
 ) -> Sentence:
     part = text[start:end]
-    cues = codebook.matchers[language].cues_in(part, start)
+    read = alike(part)
+    cues = codebook.matchers[language].cues_in(read, start)
     moot = [(c.start, c.end) for c in cues if c.section in ("moot", "not_meeting")]
     cues = [
         c
@@ -118,15 +119,15 @@ def _sentence(
         if c.section in ("moot", "tense", "not_meeting", "breach", "violation", "meeting_status")
         or not any(a <= c.start and c.end <= b for a, b in moot)
     ]
-    places = codebook.gazetteer.places_in(part, start)
-    actors = codebook.actor_names.actors_in(part, start)
+    places = codebook.gazetteer.places_in(read, start)
+    actors = codebook.actor_names.actors_in(read, start)
     actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
     pages = codebook.pages[language]
-    tolls = [_moved(t, start) for t in tolls_in(part, language, pages)]
+    tolls = [_moved(t, start) for t in tolls_in(read, language, pages)]
     dates = []
     if tolls or places or actors or any(c.section in TRIGGERS for c in cues):
         zone = codebook.conflicts[0].time_zone if codebook.conflicts else "UTC"
-        dates = [_moved(d, start) for d in dates_in(part, language, published_at, zone, pages)]
+        dates = [_moved(d, start) for d in dates_in(read, language, published_at, zone, pages)]
     return Sentence(
         start, end, part, is_title, tuple(cues), tuple(actors),
         tuple(_real_places(text, places)), tuple(dates), tuple(tolls),

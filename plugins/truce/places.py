@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from truce.languages import cuts_syllable
+
 # UCDP precision by kind of place: 1 exact, 3 district, 4 province, 7 sea
 PRECISION = {
     "district": 3,
@@ -19,7 +21,7 @@ PRECISION = {
     "country": 6,
 }
 PREFIXES_TH = {"district": ("อ.", "อำเภอ", "อ. ", "ที่", "พื้นที่"), "commune": ("ต.", "ตำบล", "ต. ")}
-PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង"), "commune": ("ឃុំ", "សង្កាត់")}
+PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង", "នៅ", "តំបន់"), "commune": ("ឃុំ", "សង្កាត់", "នៅ")}
 SHORTEST_LATIN = 4  # shorter names (Nan, Tak) are words or people too often
 SHORTEST_BARE = 7  # shorter Thai and Khmer names of districts need their prefix
 
@@ -79,7 +81,7 @@ class Gazetteer:
         found = []
         for last, (name, code) in self._automaton.iter(text):
             start, end = last + 1 - len(name), last + 1
-            if name[0] < "\u0250" and not _stands_alone(text, start, end):
+            if not _stands_alone(text, start, end):
                 continue
             found.append((start, end, code))
         return [self._mention(a + offset, b + offset, code) for a, b, code in longest(found)]
@@ -104,6 +106,8 @@ def longest(spans: list[tuple]) -> list[tuple]:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
+    if text[start] >= "\u0250":  # a script without spaces
+        return not cuts_syllable(text, start, end)
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return not before.isalnum() and not (after.isalnum() and after < "\u0250")
