@@ -325,9 +325,12 @@ def _singular_unspaced(page: Mapping, categories: Mapping[str, str]) -> tuple[re
     """One person by rank or by age, in a language without spaces: "Colonel X, aged 40, was killed"."""
     aged = rf"(?:{_any(page['people']['aged'])})\s?\d{{1,3}}"
     hurt = [cue for cue, category in categories.items() if category in ("killed", "injured")]
-    who = rf"(?P<who>{_any(page['people']['singular'])}|{aged})"
-    said = _any(page["people"]["said"])
-    return (re.compile(rf"{who}(?:(?!{said})[^;:\n]){{0,60}}?(?:{_any(hurt)})"),)
+    ranked = _any(page["people"]["singular"])
+    between = rf"(?:(?!{_any(page['people']['said'])})[^;:\n]){{0,60}}?"
+    return (
+        re.compile(rf"(?P<who>{aged}){between}(?:{_any(hurt)})"),
+        re.compile(rf"(?P<who>{ranked}){between}(?:{_any(page['people']['befell'])})(?:{_any(hurt)})"),
+    )
 
 
 def _any(words) -> str:
