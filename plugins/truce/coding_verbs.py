@@ -96,7 +96,7 @@ def reading_row(item: dict, reading, codebook, names: dict[str, str]) -> dict:
         "lang": reading.language,
         "labels": sorted(reading.labels),
         "scores": reading.scores,
-        "reports": [_report_row(report, codebook, names, reading.language) for report in reading.reports],
+        "reports": [_report_row(report, codebook, names) for report in reading.reports],
         "reason": reading.reason,
     }
 
@@ -115,7 +115,7 @@ def _published(item: dict) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _report_row(report, codebook, names: dict[str, str], language: str) -> dict:
+def _report_row(report, codebook, names: dict[str, str]) -> dict:
     """A report as the JSON of `truce code` has it: actors and places by name."""
     from dataclasses import asdict
 
@@ -135,7 +135,7 @@ def _report_row(report, codebook, names: dict[str, str], language: str) -> dict:
         "mediators": named(report.mediators),
         "occurred_date": report.occurred_date.isoformat() if report.occurred_date else None,
         "occurred_precision": report.occurred_precision,
-        "place": _place_name(report, place, codebook, language),
+        "place": _place_name(report, place, codebook),
         "place_code": report.place_code,
         "province": place.admin1 if place else None,
         "where_precision": report.where_precision,
@@ -168,15 +168,13 @@ def _interop(report, codebook) -> dict | None:
     return named | {"is_lossy": row["is_lossy"] == "true", "note": row["note"] or None}
 
 
-def _place_name(report, place, codebook, language: str) -> str | None:
-    """Where: in the words of a text in Latin script, else by the gazetteer's name. Of a place that each
-    side has its own name for (Thai / Cambodian), a Khmer text means the second."""
+def _place_name(report, place, codebook) -> str | None:
+    """Where: in the words of a text in Latin script, else by the name that its words stand for."""
     if place is None:
         return _unnamed(report, codebook)
-    told = (e.text for e in report.evidence if e.field == "place" and e.text.isascii())
-    named = (t for t in told if any(m.place_code == report.place_code for m in codebook.gazetteer.places_in(t)))
-    ours = -1 if language == "km" else 0
-    return next(named, place.name.split(" / ")[ours])
+    told = (e.text for e in report.evidence if e.field == "place")
+    named = ((t, m) for t in told for m in codebook.gazetteer.places_in(t) if m.place_code == report.place_code)
+    return next((t if t.isascii() else m.name for t, m in named), place.name.split(" / ")[0])
 
 
 def _unnamed(report, codebook) -> str | None:

@@ -50,6 +50,12 @@ def test_a_khmer_word_is_no_place_though_it_holds_a_name():
     assert codes("ទាហានស្នាក់នៅសិង្ហបុរី") == ["singapore"]
 
 
+def test_a_place_of_two_names_is_told_by_the_one_that_was_used():
+    told = [GAZETTEER.places_in(text)[0].name for text in ("នៅមុំបី", "នៅឆងបក", "នៅតាក្របី")]
+
+    assert told == ["Mom Bei", "Chong Bok", "Ta Krabei"]
+
+
 def test_the_longest_name_wins():
     assert codes("Ubon Ratchathani") == ["th-ubon-ratchathani"]
     assert codes("Preah Vihear Temple") == ["preah-vihear-temple"]
