@@ -25,6 +25,7 @@ PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted alread
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BREAK = re.compile(r"[;:]|\.\s|\n")
 NOBODY = ("\0",)
+THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")  # Khmer writes 1.500 for 1,500
 LARGEST = 50_000_000
 
 
@@ -238,7 +239,7 @@ def _value(text: str, times: str | None, page: Mapping) -> int | None:
     if text in page["numbers"]:
         return page["numbers"][text] * factor
     try:
-        return int(float(text.replace(",", "")) * factor)
+        return int(float(THOUSANDS.sub("", text)) * factor)
     except ValueError:
         return None
 
@@ -262,7 +263,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     latin = "classifiers" not in page
     edge = r"\b" if latin else ""
     word = rf"{edge}(?:{_any([*page['vague'], *page['numbers']])}){edge}"
-    digits = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\d,]*\d)|(?<![\d.,-])\d{1,9}(?:\.\d{1,2})?(?![\d:]|\.\d|,\d)"
+    digits = r"(?<![\w.,-])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)|(?<![\d.,-])\d{1,9}(?:\.\d{1,2})?(?![\d:]|\.\d|,\d)"
     if latin:
         digits = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
     one = rf"(?:{digits}|{word})"
