@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from truce.languages import cuts_syllable
 from truce.places import longest
 
 
@@ -58,7 +59,7 @@ class ActorNames:
         found = []
         for last, (name, code, is_demonym) in self._automaton.iter(text):
             start, end = last + 1 - len(name), last + 1
-            if name[0] < "\u0250" and not _stands_alone(text, start, end):
+            if not _stands_alone(text, start, end):
                 continue
             found.append((start, end, code, is_demonym))
         return [self._mention(a + offset, b + offset, *rest) for a, b, *rest in longest(found)]
@@ -69,6 +70,8 @@ class ActorNames:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
+    if text[start] >= "\u0250":  # a script without spaces
+        return not cuts_syllable(text, start, end)
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return not before.isalnum() and not (after.isalnum() and after < "\u0250")

@@ -28,7 +28,10 @@ from truce.tenses import TOPIC, tense_of
 
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
-FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?")
+FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ)\s?")
+AT_ONCE = re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?")  # between blaming and the blamed, in Khmer
+ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់)\s?$")  # before one who is spoken to
+SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
@@ -140,7 +143,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
     claimant = _claimant(article, sentence, mentions)
-    doer = _named_as_doer(article, mentions, cue)
+    doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
     passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
     if passive or BY.match(article.text[cue.end : cue.end + 6]):
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
@@ -177,13 +180,24 @@ def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue)
     return next((a.party for a in named if DONE_BY.search(article.text, cue.end, a.start)), None)
 
 
+def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """The side that follows the word of blame directly, as the blamed does in Khmer."""
+    if article.language != "km":
+        return None
+    following = [a for a in mentions if a.start >= cue.end]
+    gap = article.text[cue.end : following[0].start] if following else ""
+    return following[0].party if following and AT_ONCE.fullmatch(gap) else None
+
+
 def _voice(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """Whose word a cue is: the side named last before it. A text in the language of one side is that
     side's own word, unless the other is named right before the cue."""
     sides = article.conflict.sides if article.conflict else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
-    ours = [a for a in before if a.party in sides]
+    ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.text[: a.start])]
     home = HOME.get(article.language)
+    if home in sides and ours and SAME_SUBJECT.search(article.text[: cue.start]):
+        return ours[0].party
     if home in sides:
         return ours[-1].party if ours and cue.start - ours[-1].end <= RIGHT_BEFORE else home
     return (ours or before)[-1].party if before else None
@@ -301,12 +315,18 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
     acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
     act = acts[0] if acts else lead
     sides = article.conflict.sides if article.conflict else frozenset()
-    speaker = _teller(article, sentence)
+    speaker = _teller(article, sentence) or _blamer(article, sentence)
     accused = next(iter(sides - {speaker})) if speaker in sides else _blamed(article, sentence, act)
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
     span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end))
     return _accusation(article, sentence, lead, (accuser, accused), kind, span)
+
+
+def _blamer(article: Article, sentence: Sentence) -> str | None:
+    """Who blames, where a sentence of a language without spaces has a word of blame."""
+    blame = next(iter(sentence.of("accuse", "terms")), None) if article.language in HOME else None
+    return _accuser_and_accused(article, sentence, blame)[0] if blame else None
 
 
 def _teller(article: Article, sentence: Sentence) -> str | None:

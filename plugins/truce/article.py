@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
-from truce.languages import sentences
+from truce.languages import alike, sentences
 from truce.lexicon import Codebook, Cue
 from truce.model import Conflict, Evidence, Precision
 from truce.occurrence import DateMention, dates_in
@@ -23,7 +23,7 @@ OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
 IN_PLACE = re.compile(
     r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|กรุง)(?:ประเทศ)?$"
-    r"|(?:នៅ|ក្នុង|ទៅ|មក|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
+    r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
 QUOTE_ENDS = (",", '"', "”", "’", "'")
@@ -110,27 +110,31 @@ def _sentence(
     codebook: Codebook,
 ) -> Sentence:
     part = text[start:end]
-    cues = codebook.matchers[language].cues_in(part, start)
-    moot = [(c.start, c.end) for c in cues if c.section in ("moot", "not_meeting")]
-    cues = [
-        c
-        for c in cues
-        if c.section in ("moot", "tense", "not_meeting", "breach", "violation", "meeting_status")
-        or not any(a <= c.start and c.end <= b for a, b in moot)
-    ]
-    places = codebook.gazetteer.places_in(part, start)
-    actors = codebook.actor_names.actors_in(part, start)
+    read = alike(part)
+    cues = codebook.matchers[language].cues_in(read, start)
+    cues = [c for c in cues if not _is_moot(c, cues)]
+    places = codebook.gazetteer.places_in(read, start)
+    actors = codebook.actor_names.actors_in(read, start)
     actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
     pages = codebook.pages[language]
-    tolls = [_moved(t, start) for t in tolls_in(part, language, pages)]
+    tolls = [_moved(t, start) for t in tolls_in(read, language, pages)]
     dates = []
     if tolls or places or actors or any(c.section in TRIGGERS for c in cues):
         zone = codebook.conflicts[0].time_zone if codebook.conflicts else "UTC"
-        dates = [_moved(d, start) for d in dates_in(part, language, published_at, zone, pages)]
+        dates = [_moved(d, start) for d in dates_in(read, language, published_at, zone, pages)]
     return Sentence(
         start, end, part, is_title, tuple(cues), tuple(actors),
-        tuple(_real_places(text, places)), tuple(dates), tuple(tolls),
+        tuple(_real_places(text, places, cues, actors)), tuple(dates), tuple(tolls),
     )  # fmt: skip
+
+
+def _is_moot(cue: Cue, cues: Iterable[Cue]) -> bool:
+    """Whether a cue is part of a longer phrase that says something else. Time and status are moot only
+    in a moot phrase; talk of talks ("refused to meet") keeps them."""
+    if cue.section in ("moot", "not_meeting", "breach", "violation"):
+        return False
+    sections = ("moot",) if cue.section in ("tense", "meeting_status") else ("moot", "not_meeting")
+    return any(m.section in sections and m.start <= cue.start and cue.end <= m.end for m in cues)
 
 
 def _officials(
@@ -149,9 +153,19 @@ def _moved(found, by: int):
     return replace(found, start=found.start + by, end=found.end + by)
 
 
-def _real_places(text: str, places: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
-    """Without capitals that stand for their government: "Phnom Penh said" is nowhere."""
+def _real_places(
+    text: str, places: Iterable[PlaceMention], cues: Iterable[Cue], actors: Iterable[ActorMention]
+) -> Iterator[PlaceMention]:
+    """Without capitals that stand for their government: "Phnom Penh said" is nowhere; nor is a name that
+    ends inside the word for a border (in Khmer the crossing Prum is its first syllable), nor one inside
+    the name of a force ("Chanthaburi and Trat Border Defence Command")."""
+    borders = [c for c in cues if c.section == "border"]
+    forces = [a for a in actors if a.kind in ("army", "army_region")]
     for place in places:
+        if any(c.start < place.end < c.end for c in borders):
+            continue
+        if any(a.start <= place.start and place.end <= a.end for a in forces):
+            continue
         if (place.place_code in CAPITALS or place.kind == "country") and not IN_PLACE.search(
             text[max(0, place.start - 16) : place.start]
         ):

@@ -25,6 +25,7 @@ PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted alread
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BREAK = re.compile(r"[;:]|\.\s|\n")
 NOBODY = ("\0",)
+THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")  # Khmer writes 1.500 for 1,500
 LARGEST = 50_000_000
 
 
@@ -141,7 +142,9 @@ def _cue_of(text, number, numbers, cues, grammar, before):
     others = [n for n in numbers if n is not number]
     if PART_OF.search(text[max(0, number.start - 24) : number.start]):
         return None
-    if left and (_is_tight(gap_left, left, number, others, grammar) or _is_risen(gap_left, grammar)):
+    is_told = before is not None and before[1] == left and before[0].end <= left[0]  # "9 dead, 20 hurt"
+    is_left = left and (_is_tight(gap_left, left, number, others, grammar) or _is_risen(gap_left, grammar))
+    if is_left and not (is_told and right and len(gap_right) <= PEOPLE_WITHIN):
         return left
     if left and before and before[1] == left and right and _is_chained(text[before[0].end : number.start]):
         taken = next((n for n in others if n.start >= right[1]), None)
@@ -187,7 +190,7 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     if grammar.nobody.search(text[max(0, number.start - 30) : number.end + 20]):
         return False
     if grammar.classifier is not None:
-        return number.is_word or bool(grammar.classifier.match(after))
+        return _is_classified(text, number, grammar)
     people = grammar.people.search(after)
     if number.is_word and number.low == 1:  # "a", "one": the people must follow at once
         return bool(people) and len(after[: people.start()].split()) <= 3
@@ -196,6 +199,19 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
         or bool(grammar.cue.match(MORE.sub("", after.lstrip())))
         or bool(grammar.cue.search(text[max(0, number.start - TOLL_WITHIN) : number.start]))
     )
+
+
+def _is_classified(text: str, number: _Number, grammar) -> bool:
+    """Whether a number counts people in a language with words for counting them: such a word follows it
+    or is part of it, or the number ends "hurt four" or "the dead have risen to 12"."""
+    if grammar.classifier.match(text, number.end):
+        return True
+    if number.is_word and grammar.classifier.search(text, number.start, number.end):
+        return True
+    before = text[max(0, number.start - TOLL_WITHIN) : number.start]
+    gaps = [before[cue.end() :] for cue in grammar.cue.finditer(before)]
+    ends = not text[number.end : number.end + 1].strip(" ,\n")
+    return bool(gaps) and ends and (not gaps[-1].strip() or _is_risen(gaps[-1], grammar))
 
 
 def _numbers(text: str, grammar) -> Iterator[_Number]:
@@ -223,7 +239,7 @@ def _value(text: str, times: str | None, page: Mapping) -> int | None:
     if text in page["numbers"]:
         return page["numbers"][text] * factor
     try:
-        return int(float(text.replace(",", "")) * factor)
+        return int(float(THOUSANDS.sub("", text)) * factor)
     except ValueError:
         return None
 
@@ -247,7 +263,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     latin = "classifiers" not in page
     edge = r"\b" if latin else ""
     word = rf"{edge}(?:{_any([*page['vague'], *page['numbers']])}){edge}"
-    digits = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\d,]*\d)|(?<![\d.,-])\d{1,9}(?:\.\d{1,2})?(?![\d:]|\.\d|,\d)"
+    digits = r"(?<![\w.,-])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)|(?<![\d.,-])\d{1,9}(?:\.\d{1,2})?(?![\d:]|\.\d|,\d)"
     if latin:
         digits = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
     one = rf"(?:{digits}|{word})"
@@ -290,6 +306,8 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
     """One person without a number: "soldier killed", "a general, X Y, is killed", "mine kills sapper"."""
     if "singular" not in page["people"]:
         return ()
+    if "classifiers" in page:
+        return _singular_unspaced(page, categories)
     who, hurt = rf"(?P<who>{_any(page['people']['singular'])})", rf"(?:{_any(categories)})"
     between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
     return (
@@ -301,6 +319,18 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
             rf"\b(?:kills|killed|killing|wounds|wounded|wounding|injures|injured|maims|hurts|hurt)\s"
             rf"(?:a\s|one\s)?(?:\w+\s){{0,2}}{who}\b(?!s)"
         ),
+    )
+
+
+def _singular_unspaced(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern, ...]:
+    """One person by rank or by age, in a language without spaces: "Colonel X, aged 40, was killed"."""
+    aged = rf"(?:{_any(page['people']['aged'])})\s?\d{{1,3}}"
+    hurt = [cue for cue, category in categories.items() if category in ("killed", "injured")]
+    ranked = _any(page["people"]["singular"])
+    between = rf"(?:(?!{_any(page['people']['said'])})[^;:\n]){{0,60}}?"
+    return (
+        re.compile(rf"(?P<who>{aged}){between}(?:{_any(hurt)})"),
+        re.compile(rf"(?P<who>{ranked}){between}(?:{_any(page['people']['befell'])})(?:{_any(hurt)})"),
     )
 
 

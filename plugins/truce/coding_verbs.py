@@ -169,12 +169,12 @@ def _interop(report, codebook) -> dict | None:
 
 
 def _place_name(report, place, codebook) -> str | None:
-    """Where: in the words of a text in Latin script, else by the gazetteer's first name."""
+    """Where: in the words of a text in Latin script, else by the name that its words stand for."""
     if place is None:
         return _unnamed(report, codebook)
-    told = (e.text for e in report.evidence if e.field == "place" and e.text.isascii())
-    named = (t for t in told if any(m.place_code == report.place_code for m in codebook.gazetteer.places_in(t)))
-    return next(named, place.name.split(" / ")[0])
+    told = (e.text for e in report.evidence if e.field == "place")
+    named = ((t, m) for t in told for m in codebook.gazetteer.places_in(t) if m.place_code == report.place_code)
+    return next((t if t.isascii() else m.name for t, m in named), place.name.split(" / ")[0])
 
 
 def _unnamed(report, codebook) -> str | None:

@@ -14,6 +14,8 @@ ABBREVIATED = re.compile(
     r"Sept|Sep|Oct|Nov|Dec|Rep|Sen|Gov|Pol|approx|a\.m|p\.m)|\b[A-Z])\.$"
 )
 KHMER_END = re.compile(r"[។៕៖?!]+\s*|\n+")
+KHMER_MARKS = re.compile("[\u17b4-\u17d3]")  # vowels, signs and the sign of a letter written below
+BELOW = "\u17d2"  # the next letter is written below and belongs to the same syllable
 THAI_END = re.compile(r"\n+|[?!]\s+|\s{2,}")
 
 
@@ -31,6 +33,16 @@ def language_of(text: str, declared: str | None) -> str:
     if script != "latin":
         return script
     return declared if declared and declared not in ("th", "km") else "en"
+
+
+def alike(text: str) -> str:
+    """A text with the letters that Khmer typists use for each other made one; its length stays."""
+    return text.replace("\u17d2\u178a", "\u17d2\u178f").replace("\u17b2", "\u17b1")
+
+
+def cuts_syllable(text: str, start: int, end: int) -> bool:
+    """Whether a span begins or ends inside a Khmer syllable: "មីន" (mine) in "មីនា" (March)."""
+    return bool(KHMER_MARKS.match(text, end)) or (start > 0 and text[start - 1] == BELOW)
 
 
 def sentences(text: str, language: str) -> list[tuple[int, int]]:

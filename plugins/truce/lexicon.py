@@ -16,6 +16,7 @@ import ahocorasick
 from truce.actors import Actor, ActorNames
 from truce.classifier import Classifier, read_classifier
 from truce.errors import CodebookError
+from truce.languages import alike, cuts_syllable
 from truce.model import BREACH_TYPES, CLASH_TYPES, MEETING_STATUSES, MEETING_TYPES, Conflict
 from truce.places import Gazetteer, longest
 
@@ -69,7 +70,7 @@ class CueMatcher:
 
     def sections_in(self, text: str) -> set[str]:
         """The sections a text has any term of: a quick look, before it is read."""
-        folded = text.lower()
+        folded = alike(text).lower()
         return {
             section
             for last, (term, open_end, meanings) in self._automaton.iter(folded)
@@ -80,7 +81,7 @@ class CueMatcher:
     def _stands(self, folded: str, start: int, end: int, open_end: bool) -> bool:
         """Whether a match is a word of its own (languages with spaces only)."""
         if not self.is_latin:
-            return True
+            return not cuts_syllable(folded, start, end)
         if start and folded[start - 1].isalnum():
             return False
         return open_end or end == len(folded) or not folded[end].isalnum()
@@ -101,6 +102,8 @@ class CueMatcher:
                         end += 1
                 elif end < len(folded) and folded[end].isalnum():
                     continue
+            elif cuts_syllable(folded, start, end):
+                continue
             for section, key in meanings:
                 by_section.setdefault(section if section in CLASH_SECTIONS else f"{section}.{key}", []).append(
                     (start, end, section, key)
@@ -187,7 +190,7 @@ def _page(folder: Path) -> dict[str, Mapping]:
     for name in ("cues", "dates", "tolls"):
         path = folder / f"{name}.toml"
         try:
-            page[name] = tomllib.loads(path.read_text(encoding="utf-8"))
+            page[name] = tomllib.loads(alike(path.read_text(encoding="utf-8")))
         except FileNotFoundError as error:
             raise CodebookError(f"{path} is missing: a language needs cues, dates and tolls.") from error
         except tomllib.TOMLDecodeError as error:
@@ -224,7 +227,7 @@ def _twice(keys: Mapping) -> Iterator[tuple[str, list[str]]]:
 def _rows(path: Path, key: str | None) -> list[dict]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, restkey="too_many"))
+            rows = list(csv.DictReader(map(alike, file), restkey="too_many"))
     except FileNotFoundError as error:
         raise CodebookError(f"{path} is missing.") from error
     seen: set[str] = set()

@@ -15,6 +15,7 @@ from truce.model import Precision
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within this window
 BUDDHIST_ERA = 543
+KHMER_LETTER = "[\u1780-\u17d3]"  # behind "next" it makes another word: "on Friday after …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _grammar(_: int, frozen: _Frozen) -> list:
     if shape.get("month_only"):
         rule(rf"\b(?:{_any(shape['month_only'])})[\s-]+(?P<month>{month})\b(?!\.?\s+\d{{1,2}}\b){year}",
              lambda m, today: _in_month(months[m["month"].lower()], m["year"], today))  # fmt: skip
-    rule(rf"{edge}(?P<which>(?:{_any(shape['next'])})\s+)?(?P<weekday>{_any(weekdays)}){edge}(?P<after>\s*(?:{_any(shape['next'])}))?",
+    rule(rf"{edge}(?P<which>(?:{_any(shape['next'])})\s+)?(?P<weekday>{_any(weekdays)}){edge}(?P<after>\s*(?:{_any(shape['next'])})(?!{KHMER_LETTER}))?",
          lambda m, today: _weekday(weekdays[m["weekday"].lower()], bool(m["which"] or m["after"]), today))  # fmt: skip
     for words, resolve in (
         (page["relative"], lambda n, today: (today + timedelta(days=n), Precision.DAY)),

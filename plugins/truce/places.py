@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from truce.languages import cuts_syllable
+
 # UCDP precision by kind of place: 1 exact, 3 district, 4 province, 7 sea
 PRECISION = {
     "district": 3,
@@ -19,7 +21,7 @@ PRECISION = {
     "country": 6,
 }
 PREFIXES_TH = {"district": ("อ.", "อำเภอ", "อ. ", "ที่", "พื้นที่"), "commune": ("ต.", "ตำบล", "ต. ")}
-PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង"), "commune": ("ឃុំ", "សង្កាត់")}
+PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង", "នៅ", "តំបន់"), "commune": ("ឃុំ", "សង្កាត់", "នៅ")}
 SHORTEST_LATIN = 4  # shorter names (Nan, Tak) are words or people too often
 SHORTEST_BARE = 7  # shorter Thai and Khmer names of districts need their prefix
 
@@ -53,11 +55,11 @@ class PlaceMention:
 class Gazetteer:
     """Every name of every place, matched in one pass, the longest name winning."""
 
-    def __init__(self, places: Iterable[Place], names: dict[str, str]) -> None:
+    def __init__(self, places: Iterable[Place], names: dict[str, tuple[str, str]]) -> None:
         self._places = {place.place_code: place for place in places}
         self._automaton = ahocorasick.Automaton()
-        for name, code in names.items():
-            self._automaton.add_word(name, (name, code))
+        for name, (code, told) in names.items():
+            self._automaton.add_word(name, (name, code, told))
         self._automaton.make_automaton()
 
     @classmethod
@@ -68,7 +70,7 @@ class Gazetteer:
             place = _place(row)
             places.append(place)
             for name in _names(row, place.kind):
-                names.setdefault(name, place.place_code)
+                names.setdefault(name, (place.place_code, _told(row, name)))
         return cls(places, names)
 
     def place(self, place_code: str | None) -> Place | None:
@@ -77,16 +79,16 @@ class Gazetteer:
     def places_in(self, text: str, offset: int = 0) -> list[PlaceMention]:
         """Places named, in order, never overlapping. `offset` is where text begins."""
         found = []
-        for last, (name, code) in self._automaton.iter(text):
+        for last, (name, code, told) in self._automaton.iter(text):
             start, end = last + 1 - len(name), last + 1
-            if name[0] < "\u0250" and not _stands_alone(text, start, end):
+            if not _stands_alone(text, start, end):
                 continue
-            found.append((start, end, code))
-        return [self._mention(a + offset, b + offset, code) for a, b, code in longest(found)]
+            found.append((start, end, code, told))
+        return [self._mention(a + offset, b + offset, code, told) for a, b, code, told in longest(found)]
 
-    def _mention(self, start: int, end: int, code: str) -> PlaceMention:
+    def _mention(self, start: int, end: int, code: str, told: str) -> PlaceMention:
         place = self._places[code]
-        return PlaceMention(code, place.name, place.kind, place.country, PRECISION.get(place.kind, 1), start, end)
+        return PlaceMention(code, told, place.kind, place.country, PRECISION.get(place.kind, 1), start, end)
 
 
 def longest(spans: list[tuple]) -> list[tuple]:
@@ -104,6 +106,8 @@ def longest(spans: list[tuple]) -> list[tuple]:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
+    if text[start] >= "\u0250":  # a script without spaces
+        return not cuts_syllable(text, start, end)
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return not before.isalnum() and not (after.isalnum() and after < "\u0250")
@@ -121,16 +125,25 @@ def _place(row: dict) -> Place:
     )
 
 
+def _told(row: dict, name: str) -> str:
+    """The English name that a name stands for. Of a place that each side calls its own way, both columns
+    hold "the Thai names / the Cambodian names"."""
+    english, khmer = row["name_en"].removesuffix(" (town)").split(" / "), row["name_km"].split(" / ")
+    if len(english) != len(khmer):
+        return english[0]
+    return next((e for e, k in zip(english, khmer, strict=True) if name in k.split("; ")), english[0])
+
+
 def _names(row: dict, kind: str) -> Iterable[str]:
     def parts(*columns):
-        return [n.strip() for c in columns for n in row[c].split(";") if n.strip()]
+        return [n.strip() for c in columns for n in row[c].replace(" / ", ";").split(";") if n.strip()]
 
     for both in parts("name_en", "other_names_en"):
-        for name in both.split(" (")[0].split(" / "):
-            if len(name) >= SHORTEST_LATIN:
-                yield name
-                if name.isascii() and len(name) > SHORTEST_LATIN:
-                    yield name.upper()  # headlines in capitals
+        name = both.split(" (")[0]
+        if len(name) >= SHORTEST_LATIN:
+            yield name
+            if name.isascii() and len(name) > SHORTEST_LATIN:
+                yield name.upper()  # headlines in capitals
     for column, prefixes in (("name_th", PREFIXES_TH), ("name_km", PREFIXES_KM)):
         for name in parts(column):
             yield from (prefix + name for prefix in prefixes.get(kind, ()))

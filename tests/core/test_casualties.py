@@ -122,11 +122,33 @@ def test_thai_and_khmer_count_with_classifiers_and_their_own_digits(text, langua
         ("BM-21 ทำให้มีผู้บาดเจ็บ", "th"),
         ("โดรน 250 ลำ ทหารบาดเจ็บ", "th"),
         ("គ្មានអ្នកស្លាប់", "km"),
-        ("អាយុ ៣៦ ឆ្នាំ ស្លាប់", "km"),
+        ("ពិធីបុណ្យអាយុ ៣៦ ឆ្នាំ", "km"),
+        ("ក្រុមពីរប្រទេសជួបគ្នានៅមុំបី ក្រោយមានអ្នកស្លាប់", "km"),
+        ("ការផ្ទុះនៅម៉ោង ៥ បណ្តាលឱ្យផ្ទះ ៧ ខ្នងខូចខាត គ្មាននរណារបួស", "km"),
     ],
 )
 def test_ages_weapons_and_nobody_are_no_toll_in_thai_and_khmer(text, language):
     assert ranges(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tolls"),
+    [
+        ("យោធិន ៤នាក់ស្លាប់ ១១នាក់រងរបួស", [("killed", 4, 4, 4), ("injured", 11, 11, 11)]),
+        ("ទាហានពីរនាក់ពលីជីវិត", [("killed", 2, 2, 2)]),
+        ("ពលរដ្ឋជាង ៦៤.៥០០នាក់ភៀសសឹក", [("displaced", 64500, 64500, None)]),
+        ("អ្នកស្លាប់បានកើនឡើងដល់ ១៩", [("killed", 19, 19, 19)]),
+        ("អ្នករបួសកើនលើស ៤០ នាក់", [("injured", 40, 40, None)]),
+        ("កម្មករម្នាក់ជាន់មីនបាត់បង់ជើង", [("injured", 1, 1, 1)]),
+        ("ពលទាហានជាន់មីន ដាច់ជើងម្ខាង", [("injured", 1, 1, 1)]),
+        ("ទាហាន៦នាក់រងគ្រោះដោយសារគ្រាប់មីន", [("injured", 6, 6, 6)]),
+        ("វរសេនីយ៍ទោ សុខ ដារ៉ា ត្រូវបានសម្លាប់នៅជួរមុខ", [("killed", 1, 1, 1)]),
+        ("ស្ត្រីអាយុ ៥៨ ឆ្នាំ ស្លាប់ដោយគ្រាប់ផ្លោង", [("killed", 1, 1, 1)]),
+        ("វរសេនីយ៍ទោថ្លែងថា មានអ្នកស្លាប់", []),
+    ],
+)
+def test_khmer_counts_people_before_or_after_what_befell_them(text, tolls):
+    assert ranges(text, "km") == tolls
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,30 @@ def codes(text: str) -> list[str]:
         ("จ.ตราด", "th-trat"),
         ("ភូមិព្រៃចាន់", "prey-chan"),
         ("ប្រាសាទតាមាន់ធំ", "ta-muen-thom"),
+        ("ច្រកអន់សេះ", "chong-an-ma"),
+        ("តំបន់មុំបី", "chong-bok"),
+        ("នៅម៉ាឡៃ", "kh-malai-district"),
+        ("ស្រុកភ្នំដងរែក", "th-phanom-dong-rak"),
+        ("ភ្នំ ៣៥០", "hill-350"),
+        ("នៅពូត្រាចាយ៉ា", "putrajaya"),
+        ("នៅកោះកុង", "kh-koh-kong"),
+        ("វាលឥន្ទ្រី", "veal-intry"),
     ],
 )
 def test_a_place_is_known_under_its_names_in_three_languages(text, place_code):
     assert codes(text) == [place_code]
+
+
+def test_a_khmer_word_is_no_place_though_it_holds_a_name():
+    assert codes("កិច្ចប្រជុំបានបញ្ចប់ដោយជោគជ័យ") == []  # with success: not the village
+    assert codes("តំបន់កណ្តាល") == []  # the centre: not the province
+    assert codes("ទាហានស្នាក់នៅសិង្ហបុរី") == ["singapore"]
+
+
+def test_a_place_of_two_names_is_told_by_the_one_that_was_used():
+    told = [GAZETTEER.places_in(text)[0].name for text in ("នៅមុំបី", "នៅឆងបក", "នៅតាក្របី")]
+
+    assert told == ["Mom Bei", "Chong Bok", "Ta Krabei"]
 
 
 def test_the_longest_name_wins():
