@@ -19,6 +19,7 @@ from truce.places import PlaceMention
 
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
+LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
 IN_PLACE = re.compile(
@@ -284,14 +285,29 @@ def date_of(article: Article, sentence: Sentence) -> DateMention | None:
 
 
 def place_of(sentence: Sentence) -> PlaceMention | None:
-    """The most exact place a sentence names; seats of government and venues abroad are none."""
-    if sentence.has("relief"):
-        return None  # where people are sheltered is not where they were shelled
+    """The most exact place a sentence names; seats of government, venues abroad and shelters are none."""
     fit = [
-        p for p in sentence.places if p.kind not in ("venue", "sea_area", "country") and p.place_code not in CAPITALS
+        p
+        for p in sentence.places
+        if p.kind not in ("venue", "sea_area", "country") and p.place_code not in CAPITALS and not _shelters(sentence, p)
     ]
     fit = [p for p in fit if p.country in (None, "TH", "KH") or p.kind != "capital"]
-    return min(fit, key=lambda p: (p.precision, p.start), default=None)
+    return min(fit, key=lambda p: _rank(sentence, p), default=None)
+
+
+def _rank(sentence: Sentence, place: PlaceMention) -> tuple:
+    """The most exact place comes first; in a text without stops (Thai) the one nearest to the force, a
+    province after any smaller place."""
+    if sentence.end - sentence.start <= LONG_SENTENCE:
+        return place.precision, place.start
+    far = min((abs(place.start - c.start) for c in clash_cues(sentence)), default=0)
+    return place.precision >= 4, far, place.precision, place.start
+
+
+def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether people were brought to a place, which stands right after the shelter or hospital: that is
+    not where they were shelled."""
+    return any(0 <= place.start - c.end <= SHELTER_WITHIN for c in sentence.of("relief"))
 
 
 def evidence_at(name: str, cue: Cue) -> Evidence:
