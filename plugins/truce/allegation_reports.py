@@ -27,6 +27,7 @@ from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, tense_of
 
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
+OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
 
@@ -141,7 +142,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
         accused = next((p for p in reversed(before) if p != accuser), None)
     else:
-        accuser = _voice(article, mentions, cue) or article.speaker
+        accuser = _voice(article, sentence, mentions, cue) or article.speaker
         accused = next((p for p in after if p != accuser), None)
     if conflict:
         if accuser in conflict.sides and (accused is None or accused not in conflict.sides):
@@ -151,15 +152,19 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     return accuser, accused
 
 
-def _voice(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """Whose word a cue is: the side named last before it. A text in the language of one side is that
-    side's own word, unless the other is named right before the cue."""
+    side's own word, unless the other is named right before the cue or speaks in the sentence."""
     sides = article.conflict.sides if article.conflict else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
     ours = [a for a in before if a.party in sides]
     home = HOME.get(article.language)
     if home in sides:
-        return ours[-1].party if ours and cue.start - ours[-1].end <= RIGHT_BEFORE else home
+        ours = [a for a in ours if not OWNED.search(article.text[max(0, a.start - 16) : a.start])]
+        if ours and cue.start - ours[-1].end <= RIGHT_BEFORE:
+            return ours[-1].party
+        said = speaker_of(article, sentence)
+        return said if said in sides else home
     return (ours or before)[-1].party if before else None
 
 
@@ -231,7 +236,7 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
     if BY.match(article.text[cue.end : cue.end + 6]) and after:
         speaker = after[0]
     else:
-        speaker = _voice(article, mentions, verb) or article.speaker or next(iter(after), None)
+        speaker = _voice(article, sentence, mentions, verb) or article.speaker or next(iter(after), None)
     if conflict and speaker in conflict.sides:
         other = next(iter(conflict.sides - {speaker}))
     else:
