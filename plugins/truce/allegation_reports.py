@@ -28,6 +28,7 @@ from truce.tenses import TOPIC, tense_of
 
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
+TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
 
@@ -161,11 +162,21 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     home = HOME.get(article.language)
     if home in sides:
         ours = [a for a in ours if not OWNED.search(article.text[max(0, a.start - 16) : a.start])]
-        if ours and cue.start - ours[-1].end <= RIGHT_BEFORE:
-            return ours[-1].party
+        gap = cue.start - ours[-1].end if ours else RIGHT_BEFORE + 1
+        spoke = _spoke_last(sentence, ours) if gap > TOUCHING else None
+        if spoke or gap <= RIGHT_BEFORE:
+            return spoke or ours[-1].party
         said = speaker_of(article, sentence)
         return said if said in sides else home
     return (ours or before)[-1].party if before else None
+
+
+def _spoke_last(sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
+    """The last of the sides named that a verb of saying follows at once: whom it speaks of after that is
+    no speaker ("A says that B shelled, condemns it")."""
+    verbs = [c.start for c in sentence.of("speech")]
+    spoke = [m.party for m in mentions if any(0 <= v - m.end <= TOUCHING for v in verbs)]
+    return spoke[-1] if spoke else None
 
 
 def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tuple[int, int]]]:
