@@ -20,10 +20,12 @@ from truce.places import PlaceMention
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
 LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
+HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
 IN_PLACE = re.compile(
-    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|กรุง)(?:ประเทศ)?$"
+    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง)"
+    r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
@@ -128,7 +130,7 @@ def _sentence(
         dates = [_moved(d, start) for d in dates_in(part, language, published_at, zone, pages)]
     return Sentence(
         start, end, part, is_title, tuple(cues), tuple(actors),
-        tuple(_real_places(text, places)), tuple(dates), tuple(tolls),
+        tuple(_real_places(text, places, actors)), tuple(dates), tuple(tolls),
     )  # fmt: skip
 
 
@@ -136,14 +138,17 @@ def _moved(found, by: int):
     return replace(found, start=found.start + by, end=found.end + by)
 
 
-def _real_places(text: str, places: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
-    """Without capitals that stand for their government: "Phnom Penh said" is nowhere."""
+def _real_places(text: str, places: Iterable[PlaceMention], actors: Iterable[ActorMention]) -> Iterator[PlaceMention]:
+    """Without capitals that stand for their government ("Phnom Penh said" is nowhere) and places in the
+    name of a body ("the Chanthaburi and Trat command")."""
+    bodies = [(a.start, a.end) for a in actors]
     for place in places:
         if (place.place_code in CAPITALS or place.kind == "country") and not IN_PLACE.search(
             text[max(0, place.start - 16) : place.start]
         ):
             continue
-        yield place
+        if not any(a <= place.start and place.end <= b and b - a > place.end - place.start for a, b in bodies):
+            yield place
 
 
 def _conflict_of(article: Article) -> Conflict | None:
@@ -289,7 +294,9 @@ def place_of(sentence: Sentence) -> PlaceMention | None:
     fit = [
         p
         for p in sentence.places
-        if p.kind not in ("venue", "sea_area", "country") and p.place_code not in CAPITALS and not _shelters(sentence, p)
+        if p.kind not in ("venue", "sea_area", "country")
+        and p.place_code not in CAPITALS
+        and not _shelters(sentence, p)
     ]
     fit = [p for p in fit if p.country in (None, "TH", "KH") or p.kind != "capital"]
     return min(fit, key=lambda p: _rank(sentence, p), default=None)
@@ -305,9 +312,10 @@ def _rank(sentence: Sentence, place: PlaceMention) -> tuple:
 
 
 def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
-    """Whether people were brought to a place, which stands right after the shelter or hospital: that is
-    not where they were shelled."""
-    return any(0 <= place.start - c.end <= SHELTER_WITHIN for c in sentence.of("relief"))
+    """Whether people were brought to a place, which stands right after the shelter, or names a hospital:
+    that is not where they were shelled."""
+    before = sentence.text[max(0, place.start - sentence.start - 10) : place.start - sentence.start]
+    return before.endswith(HOSPITALS) or any(0 <= place.start - c.end <= SHELTER_WITHIN for c in sentence.of("relief"))
 
 
 def evidence_at(name: str, cue: Cue) -> Evidence:

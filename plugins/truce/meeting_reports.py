@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from truce.article import (
     BODIES,
+    IN_PLACE,
     Article,
     Sentence,
     clash_cues,
@@ -21,8 +22,10 @@ from truce.clash_reports import SCORES
 from truce.lexicon import Cue
 from truce.model import HAPPENED, Assertion, Label, Precision, Report, Tense
 from truce.occurrence import DateMention
+from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
+NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 MONITORS = frozenset({"AOT", "IOT"})
 
 
@@ -89,11 +92,7 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     """What a sentence says of talks: who, where, when, and how far they have come."""
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
-    place = min(
-        (p for p in sentence.places if p.kind != "sea_area"),
-        key=lambda p: p.kind == "country",
-        default=None,
-    )
+    place = venue_of(article, sentence, lead)
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
     is_background = is_background or (
@@ -120,6 +119,17 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
         ),
         score=SCORES["title" if sentence.is_title else "text"] - (0.15 if lead.key == "other" else 0),
     )
+
+
+def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
+    """Where talks are: a place said to be one ("ที่", "in") before one only named, a country last; of
+    several the nearest to the talks."""
+
+    def rank(place: PlaceMention) -> tuple:
+        is_told = IN_PLACE.search(article.text[max(0, place.start - 16) : place.start]) is not None
+        return place.kind == "country", not is_told, abs(place.start - lead.start)
+
+    return min((p for p in sentence.places if p.kind not in ("sea_area", "hospital")), key=rank, default=None)
 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
@@ -179,13 +189,13 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
     cues = sentence.of("meeting_status")
     for key in ("postponed", "cancelled", "walked_out"):
         for cue in cues:
-            if cue.key == key and abs(cue.start - lead.start) <= 90:
+            if cue.key == key and abs(cue.start - lead.start) <= NEAR_LEAD:
                 return key, cue
-    near = [c for c in cues if abs(c.start - lead.start) <= 90]
+    near = [c for c in cues if abs(c.start - lead.start) <= NEAR_LEAD]
     for cue in near:
         if cue.key == "announced" and (cue.start <= lead.end or cue.start - lead.end <= 45):
             return "announced", cue
-    if any(d.is_future for d in sentence.dates):
+    if any(d.is_future and abs(d.start - lead.start) <= NEAR_LEAD for d in sentence.dates):
         return "announced", None
     for key in ("agreed", "under_way", "held"):
         for cue in near:
