@@ -134,8 +134,10 @@ def _paired(text, numbers, cues, grammar) -> Iterator[TollMention]:
 def _is_cumulative(text: str, start: int, end: int, grammar: _Grammar) -> bool:
     """Whether a toll counts since some earlier day: the words around it say so, or, in a language that
     ends its sentences, those of the sentence."""
-    near = text if grammar.classifier is None else text[max(0, start - CUE_WITHIN) : end + TIGHT_GAP]
-    return bool(grammar.cumulative.search(near))
+    if grammar.classifier is None:
+        return bool(grammar.cumulative.search(text))
+    near = text[max(0, start - CUE_WITHIN) : end + TIGHT_GAP]
+    return bool(grammar.cumulative.search(near) or grammar.risen.search(text[start:end]))
 
 
 def _implied(text: str, numbers: list[_Number], grammar: _Grammar) -> list[_Number]:
@@ -203,6 +205,8 @@ def _is_owned(text: str, cue, numbers: list[_Number], cues, grammar) -> bool:
     """Whether a number that touches no later cue follows a cue: the cue is told of it, not of one before."""
     after = next((n for n in numbers if n.start >= cue[1]), None)
     if after is None or not _is_tight(text[cue[1] : after.start], cue, after, [], grammar):
+        return False
+    if any(cue[1] <= c[0] < after.start for c in cues):
         return False
     return not any(c[0] >= after.end and grammar.touching.fullmatch(text[after.end : c[0]]) for c in cues)
 
@@ -312,9 +316,9 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     latin = "classifiers" not in page
     edge = r"\b" if latin else ""
     word = rf"{edge}(?:{_any([*page['vague'], *page['numbers']])}){edge}"
-    digits = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\d,]*\d)|(?<![\d.,-])\d{1,9}(?:\.\d{1,2})?(?![\d:]|\.\d|,\d)"
+    digits, upper = _figures(".,-"), _figures(".,")  # the upper one may stand behind a hyphen: "4-5 ราย"
     if latin:
-        digits = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
+        digits = upper = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
     one = rf"(?:{digits}|{word})"
     times = rf"(?:\s?(?:{_any(page['multiples'])}){edge})?"
     bounds = [w for group in ("at_least", "about") for w in page["bounds"][group]]
@@ -323,7 +327,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         rf"(?P<between>(?:{_any(page['bounds']['range_start'])})\s{{0,2}})?"
         rf"(?P<first>{one})(?P<times>{times})"
         rf"(?:\s{{0,2}}(?(between)(?:{_any(page['bounds']['range'])})|(?:{_any(page['bounds']['range'][:3])}))"
-        rf"\s{{0,2}}(?P<second>{digits})(?P<times2>{times}))?"
+        rf"\s{{0,2}}(?P<second>{upper})(?P<times2>{times}))?"
     )
     categories = {cue: category for category in TOLL_CATEGORIES for cue in page["categories"].get(category, ())}
     people = page["people"]
@@ -355,6 +359,14 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         behind_cue=re.compile(rf"(?:{_any(categories)})\s?$"),
         singular=_singular(page, categories),
         page=page,
+    )
+
+
+def _figures(apart_from: str) -> str:
+    """A number in figures that does not go on before or behind, nor stand behind one of some marks."""
+    return (
+        rf"(?<![\w{apart_from}])\d{{1,3}}(?:,\d{{3}})+(?![\d,]*\d)"
+        rf"|(?<![\d{apart_from}])\d{{1,9}}(?:\.\d{{1,2}})?(?![\d:]|\.\d|,\d)"
     )
 
 

@@ -16,7 +16,7 @@ from truce.model import Precision
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within this window
 BUDDHIST_ERA = 543
-GLOSS = re.compile(r"\s?\([^\d)]{0,20}")  # what opens between "today" and the day that says which
+GLOSS = re.compile(r"\s?\([^\d)]{0,20}|ที่\s?|,?\s")  # between "today" or a weekday and the day that says which
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,15 @@ def _apart(found: list[DateMention]) -> list[DateMention]:
 
 
 def _without_glossed(text: str, mentions: list[DateMention]) -> list[DateMention]:
-    """Without a day that the next one explains: "วันนี้ (27 กุมภาพันธ์ 2568)", "today (27 February)"."""
+    """Without a day that the next one explains: "วันนี้ (27 กุมภาพันธ์ 2568)", "Thursday, 27 February"."""
+
+    def has_number(mention: DateMention) -> bool:
+        return re.search(r"\d", text[mention.start : mention.end]) is not None
+
     glossed = {
         one
         for one, other in pairwise(mentions)
-        if GLOSS.fullmatch(text[one.end : other.start]) and not re.search(r"\d", text[one.start : one.end])
+        if GLOSS.fullmatch(text[one.end : other.start]) and has_number(other) and not has_number(one)
     }
     return [mention for mention in mentions if mention not in glossed]
 
