@@ -303,9 +303,9 @@ def place_of(sentence: Sentence) -> PlaceMention | None:
 
 
 def _rank(sentence: Sentence, place: PlaceMention) -> tuple:
-    """The most exact place comes first; in a text without stops (Thai) the one nearest to the force, a
-    province after any smaller place."""
-    if sentence.end - sentence.start <= LONG_SENTENCE:
+    """The most exact place comes first; in a text without stops (Thai), or beside talks, the one nearest
+    to the force, a province after any smaller place."""
+    if sentence.end - sentence.start <= LONG_SENTENCE and not sentence.of("meeting"):
         return place.precision, place.start
     far = min((abs(place.start - c.start) for c in clash_cues(sentence)), default=0)
     return place.precision >= 4, far, place.precision, place.start
