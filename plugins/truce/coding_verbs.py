@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from truce.errors import TruceError, UnknownName
+from truce.languages import KHMER
 from truce.verbs import add_verb, show, takes_database, takes_format
 
 TEXTS = ("title", "text", "summary", "lang", "date", "published_at")
@@ -169,12 +170,18 @@ def _interop(report, codebook) -> dict | None:
 
 
 def _place_name(report, place, codebook) -> str | None:
-    """Where: in the words of a text in Latin script, else by the gazetteer's first name."""
+    """Where: in the words of a text in Latin script, else by the gazetteer's name; of "Thai / Cambodian" the
+    Cambodian one for a Khmer text."""
     if place is None:
         return _unnamed(report, codebook)
-    told = (e.text for e in report.evidence if e.field == "place" and e.text.isascii())
-    named = (t for t in told if any(m.place_code == report.place_code for m in codebook.gazetteer.places_in(t)))
-    return next(named, place.name.split(" / ")[0])
+    told = [e.text for e in report.evidence if e.field == "place"]
+    named = (
+        t
+        for t in told
+        if t.isascii() and any(m.place_code == report.place_code for m in codebook.gazetteer.places_in(t))
+    )
+    is_khmer = any(KHMER.search(text) for text in told)
+    return next(named, place.name.split(" / ")[-1 if is_khmer else 0])
 
 
 def _unnamed(report, codebook) -> str | None:
