@@ -33,6 +33,8 @@ AT_ONCE = re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|ល�
 ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់)\s?$")  # before one who is spoken to
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
+OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
+TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
 
@@ -149,7 +151,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
         accused = next((p for p in reversed(before) if p != accuser), None)
     else:
-        accuser = claimant or _voice(article, mentions, cue) or article.speaker
+        accuser = claimant or _voice(article, sentence, mentions, cue) or article.speaker
         accuser = None if accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
@@ -189,9 +191,9 @@ def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue)
     return following[0].party if following and AT_ONCE.fullmatch(gap) else None
 
 
-def _voice(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """Whose word a cue is: the side named last before it. A text in the language of one side is that
-    side's own word, unless the other is named right before the cue."""
+    side's own word, unless the other is named right before the cue or speaks in the sentence."""
     sides = article.conflict.sides if article.conflict else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
     ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.text[: a.start])]
@@ -199,8 +201,22 @@ def _voice(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str 
     if home in sides and ours and SAME_SUBJECT.search(article.text[: cue.start]):
         return ours[0].party
     if home in sides:
-        return ours[-1].party if ours and cue.start - ours[-1].end <= RIGHT_BEFORE else home
+        ours = [a for a in ours if not OWNED.search(article.text[max(0, a.start - 16) : a.start])]
+        gap = cue.start - ours[-1].end if ours else RIGHT_BEFORE + 1
+        spoke = _spoke_last(sentence, ours) if gap > TOUCHING else None
+        if spoke or gap <= RIGHT_BEFORE:
+            return spoke or ours[-1].party
+        said = speaker_of(article, sentence)
+        return said if said in sides else home
     return (ours or before)[-1].party if before else None
+
+
+def _spoke_last(sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
+    """The last of the sides named that a verb of saying follows at once: whom it speaks of after that is
+    no speaker ("A says that B shelled, condemns it")."""
+    verbs = [c.start for c in sentence.of("speech")]
+    spoke = [m.party for m in mentions if any(0 <= v - m.end <= TOUCHING for v in verbs)]
+    return spoke[-1] if spoke else None
 
 
 def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tuple[int, int]]]:
@@ -271,7 +287,7 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
     if BY.match(article.text[cue.end : cue.end + 6]) and after:
         speaker = after[0]
     else:
-        speaker = _voice(article, mentions, verb) or speaker_of(article, sentence) or article.speaker
+        speaker = _voice(article, sentence, mentions, verb) or speaker_of(article, sentence) or article.speaker
         speaker = speaker or next(iter(after), None)
     claimant = _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
     if conflict and claimant in conflict.sides:

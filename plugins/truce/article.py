@@ -19,10 +19,13 @@ from truce.places import PlaceMention
 
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
+LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
+HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
 IN_PLACE = re.compile(
-    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|กรุง)(?:ประเทศ)?$"
+    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง)"
+    r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
@@ -158,19 +161,21 @@ def _real_places(
 ) -> Iterator[PlaceMention]:
     """Without capitals that stand for their government: "Phnom Penh said" is nowhere; nor is a name that
     ends inside the word for a border (in Khmer the crossing Prum is its first syllable), nor one inside
-    the name of a force ("Chanthaburi and Trat Border Defence Command")."""
+    the name of a body ("Chanthaburi and Trat Border Defence Command")."""
     borders = [c for c in cues if c.section == "border"]
-    forces = [a for a in actors if a.kind in ("army", "army_region")]
+    bodies = [a for a in actors if a.kind != "office"]
     for place in places:
-        if any(c.start < place.end < c.end for c in borders):
-            continue
-        if any(a.start <= place.start and place.end <= a.end for a in forces):
-            continue
-        if (place.place_code in CAPITALS or place.kind == "country") and not IN_PLACE.search(
-            text[max(0, place.start - 16) : place.start]
-        ):
+        is_part = any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies)
+        is_seat = place.place_code in CAPITALS or place.kind == "country"
+        if is_part or (is_seat and not IN_PLACE.search(text[max(0, place.start - 16) : place.start])):
             continue
         yield place
+
+
+def _is_within(place: PlaceMention, actor: ActorMention) -> bool:
+    """Whether a place is but a part of the name of an actor."""
+    inside = actor.start <= place.start and place.end <= actor.end
+    return inside and (actor.kind in ("army", "army_region") or actor.end - actor.start > place.end - place.start)
 
 
 def _conflict_of(article: Article) -> Conflict | None:
@@ -335,14 +340,32 @@ def date_of(article: Article, sentence: Sentence) -> DateMention | None:
 
 
 def place_of(sentence: Sentence) -> PlaceMention | None:
-    """The most exact place a sentence names; seats of government and venues abroad are none."""
-    if sentence.has("relief"):
-        return None  # where people are sheltered is not where they were shelled
+    """The most exact place a sentence names; seats of government, venues abroad and shelters are none."""
     fit = [
-        p for p in sentence.places if p.kind not in ("venue", "sea_area", "country") and p.place_code not in CAPITALS
+        p
+        for p in sentence.places
+        if p.kind not in ("venue", "sea_area", "country")
+        and p.place_code not in CAPITALS
+        and not _shelters(sentence, p)
     ]
     fit = [p for p in fit if p.country in (None, "TH", "KH") or p.kind != "capital"]
-    return min(fit, key=lambda p: (p.precision, p.start), default=None)
+    return min(fit, key=lambda p: _rank(sentence, p), default=None)
+
+
+def _rank(sentence: Sentence, place: PlaceMention) -> tuple:
+    """The most exact place comes first; in a text without stops (Thai), or beside talks, the one nearest
+    to the force, a province after any smaller place."""
+    if sentence.end - sentence.start <= LONG_SENTENCE and not sentence.of("meeting"):
+        return place.precision, place.start
+    far = min((abs(place.start - c.start) for c in clash_cues(sentence)), default=0)
+    return place.precision >= 4, far, place.precision, place.start
+
+
+def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether people were brought to a place, which stands right after the shelter, or names a hospital:
+    that is not where they were shelled."""
+    before = sentence.text[max(0, place.start - sentence.start - 10) : place.start - sentence.start]
+    return before.endswith(HOSPITALS) or any(0 <= place.start - c.end <= SHELTER_WITHIN for c in sentence.of("relief"))
 
 
 def evidence_at(name: str, cue: Cue) -> Evidence:

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from truce.model import TOLL_CATEGORIES, Toll
 
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 PEOPLE_WITHIN = 40  # characters between a number and the people it counts
 TOLL_WITHIN = 90  # characters between "death toll" and what it has risen to
+TIGHT_GAP = 30  # characters between what befell people and their number, where the one names the other
 CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
 MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
@@ -62,6 +64,9 @@ class _Grammar:
     not_before: re.Pattern
     nobody: re.Pattern
     classifier: re.Pattern | None
+    more: re.Pattern
+    classified: re.Pattern
+    touching: re.Pattern
     singular: tuple[re.Pattern, ...]
     page: Mapping
 
@@ -83,17 +88,29 @@ def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:
     folded = text.translate(DIGITS).lower()
     if len(folded) != len(text):  # a letter whose lower case is longer: keep the offsets true
         folded = text.translate(DIGITS)
-    cues = [(m.start(), m.end(), grammar.categories[m[0]]) for m in grammar.cue.finditer(folded)]
+    found = ((m.start(), m.end(), grammar.categories.get(m[0])) for m in grammar.cue.finditer(folded))
+    cues = _without_fatal_wounds(folded, [cue for cue in found if cue[2]], grammar)
     if not cues:
         return []
     numbers = [n for n in _numbers(folded, grammar) if _counts_people(folded, n, grammar)]
     numbers += _implied(folded, numbers, grammar)
-    is_cumulative = bool(grammar.cumulative.search(folded))
-    told = list(_paired(folded, numbers, cues, grammar, is_cumulative))
+    told = list(_paired(folded, numbers, cues, grammar))
     return [*told, *_hurt_by_word(folded, cues, told, grammar)]
 
 
-def _paired(text, numbers, cues, grammar, is_cumulative) -> Iterator[TollMention]:
+def _without_fatal_wounds(text: str, cues: list[tuple], grammar: _Grammar) -> list[tuple]:
+    """Without the wound that somebody died of ("ถูกสะเก็ดเสียชีวิต"), in a language with classifiers."""
+    fatal = [
+        one
+        for one, other in pairwise(cues)
+        if (one[2], other[2]) == ("injured", "killed")
+        and " " not in text[one[1] : other[0]]
+        and other[0] - one[1] <= 12
+    ]
+    return cues if grammar.classifier is None else [cue for cue in cues if cue not in fatal]
+
+
+def _paired(text, numbers, cues, grammar) -> Iterator[TollMention]:
     before: tuple[_Number, tuple] | None = None
     for number in numbers:
         cue = _cue_of(text, number, numbers, cues, grammar, before)
@@ -109,10 +126,19 @@ def _paired(text, numbers, cues, grammar, is_cumulative) -> Iterator[TollMention
             low=number.low,
             best=number.best,
             high=number.high,
-            kind="cumulative" if is_cumulative else "incident",
+            kind="cumulative" if _is_cumulative(text, start, end, grammar) else "incident",
             status=_status(around, grammar),
         )
         yield TollMention(toll, start, end)
+
+
+def _is_cumulative(text: str, start: int, end: int, grammar: _Grammar) -> bool:
+    """Whether a toll counts since some earlier day: the words around it say so, or, in a language that
+    ends its sentences, those of the sentence."""
+    if grammar.classifier is None:
+        return bool(grammar.cumulative.search(text))
+    near = text[max(0, start - CUE_WITHIN) : end + TIGHT_GAP]
+    return bool(grammar.cumulative.search(near) or grammar.risen.search(text[start:end]))
 
 
 def _implied(text: str, numbers: list[_Number], grammar: _Grammar) -> list[_Number]:
@@ -140,6 +166,8 @@ def _cue_of(text, number, numbers, cues, grammar, before):
     gap_left = text[left[1] : number.start] if left else None
     gap_right = text[number.end : right[0]] if right else None
     others = [n for n in numbers if n is not number]
+    if grammar.classifier is not None:
+        return _cue_beside(text, number, others, cues, grammar, before)
     if PART_OF.search(text[max(0, number.start - 24) : number.start]):
         return None
     is_told = before is not None and before[1] == left and before[0].end <= left[0]  # "9 dead, 20 hurt"
@@ -157,6 +185,35 @@ def _cue_of(text, number, numbers, cues, grammar, before):
     return None
 
 
+def _cue_beside(text, number, others, cues, grammar, before):
+    """In a language with classifiers: the cue that touches the number ("3 นายบาดเจ็บ"), else the one
+    before it ("บาดเจ็บ 3 นาย"), else one further on that no number of its own follows."""
+    left = max((c for c in cues if c[1] <= number.start), key=lambda c: c[1], default=None)
+    right = min((c for c in cues if c[0] >= number.end), key=lambda c: c[0], default=None)
+    gap_left = text[left[1] : number.start] if left else None
+    if right and _is_owned(text, right, others, cues, grammar):
+        right = None
+    if right and gap_left != "" and grammar.touching.fullmatch(text[number.end : right[0]]):
+        return right
+    if left and (_is_tight(gap_left, left, number, others, grammar) or _is_risen(gap_left, grammar)):
+        return left
+    if right and right[0] - number.end <= CUE_WITHIN and not BREAK.search(text[number.end : right[0]]):
+        return right
+    gap = text[before[0].end : number.start] if left and before and before[1] == left else ""
+    is_more = AND.search(gap) and (grammar.civilian.search(gap) or grammar.military.search(gap))
+    return left if is_more and len(gap) <= TIGHT_GAP else None
+
+
+def _is_owned(text: str, cue, numbers: list[_Number], cues, grammar) -> bool:
+    """Whether a number that touches no later cue follows a cue: the cue is told of it, not of one before."""
+    after = next((n for n in numbers if n.start >= cue[1]), None)
+    if after is None or not _is_tight(text[cue[1] : after.start], cue, after, [], grammar):
+        return False
+    if any(cue[1] <= c[0] < after.start for c in cues):
+        return False
+    return not any(c[0] >= after.end and grammar.touching.fullmatch(text[after.end : c[0]]) for c in cues)
+
+
 def _is_risen(gap: str, grammar) -> bool:
     """A toll that has come to a number: "the death toll from the conflict reaches fourteen"."""
     risen = grammar.risen.search(gap)
@@ -167,8 +224,9 @@ def _is_tight(gap, cue, number, others, grammar) -> bool:
     if any(cue[1] <= n.start < number.start for n in others):
         return False
     if grammar.classifier is not None:
-        return len(gap) <= 30 and not BREAK.search(gap) and not AND.search(gap)
-    return len(gap) <= 30 and bool(TIGHT.fullmatch(gap))
+        is_one_clause = len(gap) <= 12 or " " not in gap.strip()
+        return is_one_clause and len(gap) <= TIGHT_GAP and not BREAK.search(gap) and not AND.search(gap)
+    return len(gap) <= TIGHT_GAP and bool(TIGHT.fullmatch(gap))
 
 
 def _is_chained(gap: str) -> bool:
@@ -190,7 +248,7 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     if grammar.nobody.search(text[max(0, number.start - 30) : number.end + 20]):
         return False
     if grammar.classifier is not None:
-        return _is_classified(text, number, grammar)
+        return _is_classified(text, number, after, grammar)
     people = grammar.people.search(after)
     if number.is_word and number.low == 1:  # "a", "one": the people must follow at once
         return bool(people) and len(after[: people.start()].split()) <= 3
@@ -201,17 +259,18 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     )
 
 
-def _is_classified(text: str, number: _Number, grammar) -> bool:
+def _is_classified(text: str, number: _Number, after: str, grammar) -> bool:
     """Whether a number counts people in a language with words for counting them: such a word follows it
-    or is part of it, or the number ends "hurt four" or "the dead have risen to 12"."""
-    if grammar.classifier.match(text, number.end):
-        return True
-    if number.is_word and grammar.classifier.search(text, number.start, number.end):
+    or is part of it ("หลายราย"); a headline leaves it out right behind what befell them ("เจ็บ 4") or
+    behind a toll that has risen to the number."""
+    if grammar.classifier.match(after) or grammar.classified.search(text[number.start : number.end]):
         return True
     before = text[max(0, number.start - TOLL_WITHIN) : number.start]
     gaps = [before[cue.end() :] for cue in grammar.cue.finditer(before)]
-    ends = not text[number.end : number.end + 1].strip(" ,\n")
-    return bool(gaps) and ends and (not gaps[-1].strip() or _is_risen(gaps[-1], grammar))
+    ends = not after[:1].strip(" ,;.…!\"'”’)\n")
+    if not gaps or not ends:
+        return False
+    return _is_risen(gaps[-1], grammar) or (not gaps[-1].strip() and number.low < 1000)
 
 
 def _numbers(text: str, grammar) -> Iterator[_Number]:
@@ -223,6 +282,7 @@ def _numbers(text: str, grammar) -> Iterator[_Number]:
         second = _value(match["second"], match["times2"] or None, grammar.page) if match["second"] else None
         bound = (match["bound"] or "").strip()
         open_ended = bound in bounds["at_least"] or match["first"] in grammar.page["vague"]
+        open_ended = open_ended or bool(grammar.more.match(text, match.end()))
         is_word = not match["first"][0].isdigit()
         if second is not None and second > first:
             yield _Number(first, second, None, match.start(), match.end(), is_word)
@@ -263,9 +323,9 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     latin = "classifiers" not in page
     edge = r"\b" if latin else ""
     word = rf"{edge}(?:{_any([*page['vague'], *page['numbers']])}){edge}"
-    digits = r"(?<![\w.,-])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)|(?<![\d.,-])\d{1,9}(?:\.\d{1,2})?(?![\d:]|\.\d|,\d)"
+    digits, upper = _figures(".,-"), _figures(".,")  # the upper one may stand behind a hyphen: "4-5 ราย"
     if latin:
-        digits = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
+        digits = upper = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
     one = rf"(?:{digits}|{word})"
     times = rf"(?:\s?(?:{_any(page['multiples'])}){edge})?"
     bounds = [w for group in ("at_least", "about") for w in page["bounds"][group]]
@@ -274,10 +334,13 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         rf"(?P<between>(?:{_any(page['bounds']['range_start'])})\s{{0,2}})?"
         rf"(?P<first>{one})(?P<times>{times})"
         rf"(?:\s{{0,2}}(?(between)(?:{_any(page['bounds']['range'])})|(?:{_any(page['bounds']['range'][:3])}))"
-        rf"\s{{0,2}}(?P<second>{digits})(?P<times2>{times}))?"
+        rf"\s{{0,2}}(?P<second>{upper})(?P<times2>{times}))?"
     )
     categories = {cue: category for category in TOLL_CATEGORIES for cue in page["categories"].get(category, ())}
     people = page["people"]
+    other_words = page.get("not_cues", {}).get("words", ())
+    classifier = _any(page.get("classifiers", {}).get("words", ()))
+    more = rf"(?:{_any(page['bounds'].get('more', ()))})?"
 
     def words(items) -> re.Pattern:
         return re.compile(rf"{edge}(?:{_any(items)}){edge}") if items else re.compile(r"(?!)")
@@ -286,7 +349,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     before = rf"(?:{edge}(?:{_any(page['not_people']['before'])}))[\s-]{{0,2}}$"
     return _Grammar(
         number=re.compile(number),
-        cue=words(categories),
+        cue=words([*categories, *other_words]),
         categories=categories,
         people=words([*people["people"], *people["civilian"], *people["military"]]),
         civilian=words(people["civilian"]),
@@ -296,9 +359,20 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         not_after=re.compile(after),
         not_before=re.compile(before),
         nobody=words(page["nobody"]["cues"]),
-        classifier=None if latin else re.compile(rf"\s{{0,2}}(?:{_any(page['classifiers']['words'])})"),
+        classifier=None if latin else re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})"),
+        more=words(page["bounds"].get("more", ())),
+        classified=re.compile(classifier or r"(?!)"),
+        touching=re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})?"),
         singular=_singular(page, categories),
         page=page,
+    )
+
+
+def _figures(apart_from: str) -> str:
+    """A number in figures that does not go on before or behind, nor stand behind one of some marks."""
+    return (
+        rf"(?<![\w{apart_from}])\d{{1,3}}(?:[.,]\d{{3}})+(?![\d.,]*\d)"
+        rf"|(?<![\d{apart_from}])\d{{1,9}}(?:\.\d{{1,2}})?(?![\d:]|\.\d|,\d)"
     )
 
 
@@ -306,9 +380,11 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
     """One person without a number: "soldier killed", "a general, X Y, is killed", "mine kills sapper"."""
     if "singular" not in page["people"]:
         return ()
-    if "classifiers" in page:
+    if "aged" in page["people"]:
         return _singular_unspaced(page, categories)
     who, hurt = rf"(?P<who>{_any(page['people']['singular'])})", rf"(?:{_any(categories)})"
+    if "classifiers" in page:  # "ชายวัย 63 เสียชีวิต": one person by their age
+        return (re.compile(rf"{who}\s?\d{{1,2}}(?=[^\n]{{0,30}}{hurt})"),)
     between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
     return (
         re.compile(rf"(?<!no )\b{who}\b{between}\s{hurt}\b"),

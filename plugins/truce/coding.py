@@ -25,7 +25,7 @@ from truce.classifier import LABELS
 from truce.features import cue_features, nothing_found
 from truce.languages import language_of
 from truce.lexicon import Codebook, Cue
-from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, with_venue
+from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
 from truce.merging import one_per_happening
 from truce.model import EntryText, Label, Reading, Report, Tense
 from truce.tenses import tense_of
@@ -158,7 +158,7 @@ def _settled(
     for label in sorted(missing):
         found = _untold(article, label)
         if found:
-            found = with_venue(article, _with_place(article, found, [found]), [found])
+            found = _with_venue(article, _with_place(article, found, [found]), [found])
             yield replace(_with_day(article, found), score=scores[label])
 
 
@@ -193,7 +193,7 @@ def _reports(article: Article) -> list[Report]:
         article.speaker = speaker_of(article, sentence) or article.speaker
     kept = one_per_happening(article, with_loose_tolls(article, reports))
     kept = [replace(r, tolls=distinct(r.tolls)) for r in kept]
-    return [_with_day(article, with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
+    return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 
 
 def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:
@@ -210,6 +210,27 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     evidence = (*report.evidence, span_of("place", article.text, place.start, place.end))
     return replace(
         report, place_code=place.place_code, where_precision=place.precision, unresolved_place=None, evidence=evidence
+    )
+
+
+def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Report:
+    """An article's one meeting was where another of its sentences says, unless that tells of force; of a
+    country, the place in it."""
+    country = article.codebook.gazetteer.place(report.place_code)
+    if (country and country.kind != "country") or [r for r in kept if r.label == Label.MEETING and _labels_item(r)] != [
+        report
+    ]:
+        return report
+    told = (s for s in article.sentences if not clash_cues(s) or s.of("meeting") or s.of("meeting_status"))
+    places = [place for s in told if (place := venue_of(article, s, _whole(s)))]
+    if country:
+        places = [p for p in places if p.country == country.country and p.kind != "country"]
+    place = next(iter(places), None)
+    if place is None:
+        return report
+    span = span_of("place", article.text, place.start, place.end)
+    return replace(
+        report, place_code=place.place_code, where_precision=place.precision, evidence=(*report.evidence, span)
     )
 
 

@@ -17,7 +17,6 @@ from truce.article import (
     evidence_at,
     evidence_of,
     is_old,
-    span_of,
 )
 from truce.clash_reports import SCORES
 from truce.lexicon import Cue
@@ -28,6 +27,7 @@ from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
+NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 MONITORS = frozenset({"AOT", "IOT"})
 
 
@@ -94,7 +94,7 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     """What a sentence says of talks: who, where, when, and how far they have come."""
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
-    place = venue_of(article, sentence)
+    place = venue_of(article, sentence, lead)
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
     is_background = is_background or (
@@ -123,26 +123,15 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     )
 
 
-def venue_of(article: Article, sentence: Sentence) -> PlaceMention | None:
-    """Where a sentence says that people meet: a place after "in", "at" or "to" before any other."""
-    return min(
-        (p for p in sentence.places if p.kind != "sea_area"),
-        key=lambda p: (p.kind == "country", not IN_PLACE.search(article.text[max(0, p.start - 16) : p.start])),
-        default=None,
-    )
+def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
+    """Where talks are: a place said to be one ("ที่", "in") before one only named, a country last; of
+    several the nearest to the talks."""
 
+    def rank(place: PlaceMention) -> tuple:
+        is_told = IN_PLACE.search(article.text[max(0, place.start - 16) : place.start]) is not None
+        return place.kind == "country", not is_told, abs(place.start - lead.start)
 
-def with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Report:
-    """An article's one meeting is where the title or another sentence says, unless that tells of force."""
-    meetings = [r for r in kept if r.label == Label.MEETING and r.tense != Tense.BACKGROUND]
-    if meetings != [report] or report.place_code:
-        return report
-    told = [s for s in article.sentences if not clash_cues(s)]
-    place = next((place for s in told if (place := venue_of(article, s)) and place.kind != "country"), None)
-    if place is None:
-        return report
-    evidence = (*report.evidence, span_of("place", article.text, place.start, place.end))
-    return replace(report, place_code=place.place_code, where_precision=place.precision, evidence=evidence)
+    return min((p for p in sentence.places if p.kind not in ("sea_area", "hospital")), key=rank, default=None)
 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
@@ -202,13 +191,13 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
     cues = sentence.of("meeting_status")
     for key in ("postponed", "cancelled", "walked_out"):
         for cue in cues:
-            if cue.key == key and abs(cue.start - lead.start) <= 90:
+            if cue.key == key and abs(cue.start - lead.start) <= NEAR_LEAD:
                 return key, cue
-    near = [c for c in cues if abs(c.start - lead.start) <= 90]
+    near = [c for c in cues if abs(c.start - lead.start) <= NEAR_LEAD]
     for cue in near:
         if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
             return "announced", cue
-    if _is_ahead(sentence, near) or _is_headline_of_tomorrow(sentence, lead):
+    if _is_ahead(sentence, lead, near) or _is_headline_of_tomorrow(sentence, lead):
         return "announced", None
     for key in ("agreed", "under_way", "held"):
         for cue in near:
@@ -222,10 +211,10 @@ def _is_relative(sentence: Sentence, cue: Cue) -> bool:
     return bool(RELATIVE.search(sentence.text[: cue.start - sentence.start]))
 
 
-def _is_ahead(sentence: Sentence, near: Sequence[Cue]) -> bool:
+def _is_ahead(sentence: Sentence, lead: Cue, near: Sequence[Cue]) -> bool:
     """Whether a day to come is named, and no day past together with a word for talks that were held."""
     told = any(c.key in ("held", "agreed") for c in near) and any(not d.is_future for d in sentence.dates)
-    return any(d.is_future for d in sentence.dates) and not told
+    return not told and any(d.is_future and abs(d.start - lead.start) <= NEAR_LEAD for d in sentence.dates)
 
 
 def _is_headline_of_tomorrow(sentence: Sentence, lead: Cue) -> bool:

@@ -8,6 +8,8 @@ from truce.article import BODIES, Article
 from truce.model import HAPPENED, Label, Report, Tense
 from truce.weapons import clash_type
 
+COUNTRY = 6  # the precision of a place of which only the country is known
+
 
 def one_per_happening(article: Article, reports: list[Report]) -> list[Report]:
     """Sentences that speak of one event become one report; what contradicts stays apart."""
@@ -57,9 +59,7 @@ def _retold(report: Report) -> bool:
 
 def _merged(one: Report, other: Report) -> Report:
     """The earlier report, completed by the later one."""
-    better_place = other.place_code and (
-        not one.place_code or (other.where_precision or 9) < (one.where_precision or 9)
-    )
+    better_place = other.place_code and (not one.place_code or _is_closer(one, other))
     weapons = tuple(dict.fromkeys((*one.weapons, *other.weapons)))
     kind = one.type
     if one.label == Label.CLASH:
@@ -84,6 +84,14 @@ def _merged(one: Report, other: Report) -> Report:
         evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
         score=max(one.score, other.score),
     )
+
+
+def _is_closer(one: Report, other: Report) -> bool:
+    """Whether a later report places a happening better. Of two venues the first is that of the talks, unless
+    it is a whole country."""
+    if one.label == Label.MEETING and one.where_precision != COUNTRY:
+        return False
+    return (other.where_precision or 9) < (one.where_precision or 9)
 
 
 def _united(one: Report, other: Report, name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from truce.model import Precision
@@ -16,6 +17,7 @@ DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧�
 BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within this window
 BUDDHIST_ERA = 543
 KHMER_LETTER = "[\u1780-\u17d3]"  # behind "next" it makes another word: "on Friday after …"
+GLOSS = re.compile(r"\s?\([^\d)]{0,20}|ที่\s?|,?\s")  # between "today" or a weekday and the day that says which
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def dates_in(text: str, language: str, published_at: datetime, zone: str, pages:
         if (resolved := resolve(match, today)) is not None
         for day, precision in [resolved]
     ]
-    return _apart(found)
+    return _without_glossed(folded, _apart(found))
 
 
 def _apart(found: list[DateMention]) -> list[DateMention]:
@@ -55,6 +57,20 @@ def _apart(found: list[DateMention]) -> list[DateMention]:
         if all(mention.end <= other.start or mention.start >= other.end for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _without_glossed(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """Without a day that the next one explains: "วันนี้ (27 กุมภาพันธ์ 2568)", "Thursday, 27 February"."""
+
+    def has_number(mention: DateMention) -> bool:
+        return re.search(r"\d", text[mention.start : mention.end]) is not None
+
+    glossed = {
+        one
+        for one, other in pairwise(mentions)
+        if GLOSS.fullmatch(text[one.end : other.start]) and has_number(other) and not has_number(one)
+    }
+    return [mention for mention in mentions if mention not in glossed]
 
 
 class _Frozen:

@@ -18,7 +18,7 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     if sentence.is_title and TOPIC.match(sentence.text):
         return Tense.BACKGROUND
     text = article.text
-    denials = [c for c in sentence.of("deny", "terms") if c.end <= cue.start]
+    denials = [c for c in sentence.of("deny", "terms") if c.start < cue.start]
     if denials and not re.search(r"\bbut\b|แต่|ប៉ុន្តែ", text[denials[-1].end : cue.start]):
         return Tense.NEGATED
     before = [c for c in sentence.of("tense") if c.end <= cue.start + 1 and cue.start - c.end <= REACH]

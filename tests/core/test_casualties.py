@@ -207,3 +207,40 @@ def test_no_text_breaks_it_and_an_unknown_toll_is_never_zero(text):
         for mention in tolls_in(text, language, PAGES[language]):
             assert 0 <= mention.start < mention.end <= len(text)
             assert mention.toll.low != 0
+
+
+@pytest.mark.parametrize(
+    ("text", "tolls"),
+    [
+        ("ทหารเหยียบกับระเบิด เจ็บ 4 ข้อเท้าขาด 1", [("injured", 4, 4, 4), ("injured", 1, 1, 1)]),
+        ("ในการรบ กำลังพลสละชีวิต 2 นาย บาดเจ็บอีก 7 นาย", [("killed", 2, 2, 2), ("injured", 7, 7, 7)]),
+        ("พลเรือน 9 รายเสียชีวิต 20 รายบาดเจ็บ", [("killed", 9, 9, 9), ("injured", 20, 20, 20)]),
+        ("มีผู้บาดเจ็บสองร้อยกว่าราย", [("injured", 200, 200, None)]),
+        ("บาดเจ็บ 4-5 ราย", [("injured", 4, None, 5)]),
+        ("เจ้าหน้าที่ถูกสะเก็ดระเบิดเสียชีวิต 2 ราย", [("killed", 2, 2, 2)]),
+        ("หญิงวัย 41 ปีเสียชีวิตในบ้าน", [("killed", 1, 1, 1)]),
+        ("ทหารนายหนึ่งถูกสะเก็ดที่แขน", [("injured", 1, 1, 1)]),
+        ("กำนันถูกยิง ดับคาที่", [("killed", 1, 1, 1)]),
+    ],
+)
+def test_thai_counts_with_classifiers_and_headlines_without(text, tolls):
+    assert ranges(text, "th") == tolls
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ห้ามเข้าพื้นที่หลังมีผู้บาดเจ็บ",  # ห้าม holds ห้า
+        "ยกระดับ 3 ขั้น",
+        "รถดับเพลิง 4 คันเข้าพื้นที่",
+        "วัวตาย 5 ตัว",
+        "ทุ่นระเบิดสังหารบุคคล 3 นัด",
+        "ไม่มีใครบาดเจ็บ ชุดเฝ้าระวัง 6 คนปลอดภัย",
+    ],
+)
+def test_thai_words_that_only_look_like_a_toll_count_nobody(text):
+    assert ranges(text, "th") == []
+
+
+def test_a_thai_toll_that_has_risen_is_a_running_total_and_the_new_dead_are_not():
+    assert kinds("ทหารเสียชีวิตเพิ่มอีก 2 นาย รวมเป็น 23 นาย", "th") == ["incident", "cumulative"]

@@ -56,6 +56,42 @@ def test_an_article_is_read_as_a_careful_person_would():
     assert {(c.type, c.is_partial) for c in claims} >= {("denial", False), ("admission", True)}
 
 
+def told(label: str, title: str, text: str) -> list:
+    return [r for r in read(text, "th", title).reports if r.label == label and r.tense != Tense.BACKGROUND]
+
+
+@pytest.mark.parametrize(
+    ("title", "accuser"),
+    [
+        ("โฆษกกลาโหมกัมพูชากล่าวหาไทยละเมิดหยุดยิงที่ช่องบก", "KH"),
+        ("มาลี โสเจียตา ระบุทหารไทยยิงใส่ก่อน ประณามละเมิดข้อตกลง", "KH"),
+        ("กองทัพบกกล่าวหากัมพูชาลอบวางทุ่นระเบิด", "TH"),
+        ("เรียกอุปทูตกัมพูชารับหนังสือประท้วงเหตุวางทุ่นระเบิดชายแดน", "TH"),
+    ],
+)
+def test_a_thai_accusation_has_its_accuser(title, accuser):
+    accusations = [r for r in told("allegation", title, "") if r.type == "accusation"]
+
+    assert {r.source_actors for r in accusations} == {(accuser,)}
+
+
+def test_a_meeting_without_a_place_is_where_the_next_sentence_says():
+    title = "รมว.กลาโหมไทยพบหารือ รมว.กลาโหมกัมพูชา ตกลงหยุดยิง"
+
+    meetings = told("meeting", title, "คณะทั้งสองฝ่ายเดินทางถึงกัวลาลัมเปอร์ตั้งแต่วันอาทิตย์")
+
+    assert {m.place_code for m in meetings} == {"kuala-lumpur"}
+
+
+def test_a_clash_is_where_the_shells_fell_and_not_at_the_shelter_or_the_hospital():
+    title = "กัมพูชายิงปืนใหญ่ใส่หมู่บ้านชายแดนไทย ชาวบ้านบาดเจ็บ 2 คน"
+    text = "กระสุนปืนใหญ่ตกในตำบลบักได ผู้บาดเจ็บถูกนำส่งโรงพยาบาลปราสาท ที่เหลือไปศูนย์พักพิงอำเภอสังขะ"
+
+    clashes = told("clash", title, text)
+
+    assert {c.place_code for c in clashes} == {"th-tambon-bak-dai-phanom-dong-rak"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -105,6 +105,19 @@ def test_what_is_no_day_gives_none(text):
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("วันนี้ (วันที่ 8 ธันวาคม 2568)", "th"),
+        ("วันพุธที่ 8 ธ.ค. 68", "th"),
+        ("yesterday (8 December)", "en"),
+        ("on Thursday, 8 December", "en"),
+    ],
+)
+def test_a_day_with_its_number_says_which_today_or_weekday_is_meant(text, language):
+    assert days(text, language) == ["2025-12-08"]
+
+
 def test_only_days_after_publication_are_future():
     assert [m.is_future for m in found("on 8 December, today and on 24 December")] == [
         False,
