@@ -32,6 +32,7 @@ FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំ
 AT_ONCE = re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?")  # between blaming and the blamed, in Khmer
 ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់)\s?$")  # before one who is spoken to
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
+OBJECT = re.compile(r"\s(?:the\s)?")
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
 TOUCHING = 3  # characters between a name and the verb it stands before
@@ -64,6 +65,9 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     accused = next((c for c in accuse if denied is None or not _object_of(article, c, denied)), None)
     if accused:
         yield from _accusations(article, sentence, accused, clash)
+    elif clash and clash.assertion == Assertion.ALLEGED and not denied and sentence.has("speech"):
+        told = (speaker_of(article, sentence), clash.source_actors[0])  # "Cambodia said that Thai troops fired first"
+        yield from _accused_of(article, sentence, sentence.of("speech")[0], told, clash)
     if denied:
         yield from _denials(article, sentence, denied)
     admitted = next(iter(sentence.of("admit", "terms")), None)
@@ -94,13 +98,23 @@ def _object_of(article: Article, accusation: Cue, denial: Cue) -> bool:
 
 
 def _accusations(article: Article, sentence: Sentence, cue: Cue, clash: Report | None) -> Iterator[Report]:
-    accuser, accused = _accuser_and_accused(article, sentence, cue)
-    if accuser is None and accused is None:
-        return
+    who = _accuser_and_accused(article, sentence, cue)
+    if article.conflict and sentence.has("accuse", "mutual"):
+        one, other = sorted(article.conflict.sides)
+        yield from _accused_of(article, sentence, cue, (one, other), clash)
+        yield from _accused_of(article, sentence, cue, (other, one), clash)
+    elif who != (None, None):
+        yield from _accused_of(article, sentence, cue, who, clash)
+
+
+def _accused_of(
+    article: Article, sentence: Sentence, cue: Cue, who: tuple[str | None, str | None], clash: Report | None
+) -> Iterator[Report]:
+    """An accusation for each act that the first of two blames on the second."""
     for kind, span in _acts(article, sentence, cue):
-        if accused:
-            article.blamed.setdefault(accused, []).append((kind, span))
-        accusation = _accusation(article, sentence, cue, (accuser, accused), kind, span)
+        if who[1]:
+            article.blamed.setdefault(who[1], []).append((kind, span))
+        accusation = _accusation(article, sentence, cue, who, kind, span)
         if clash:
             accusation = replace(
                 accusation,
@@ -151,8 +165,9 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
         accused = next((p for p in reversed(before) if p != accuser), None)
     else:
+        doer = doer or _object_at_once(article, mentions, cue)
         accuser = claimant or _voice(article, sentence, mentions, cue) or article.speaker
-        accuser = None if accuser == doer else accuser
+        accuser = next((p for p in reversed(before) if p != doer), None) if accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
         if accuser in conflict.sides and (accused is None or accused not in conflict.sides):
@@ -180,6 +195,15 @@ def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue)
     sides = article.conflict.sides if article.conflict else frozenset()
     named = [a for a in mentions if a.party in sides and a.start - cue.end > RIGHT_BEFORE]
     return next((a.party for a in named if DONE_BY.search(article.text, cue.end, a.start)), None)
+
+
+def _object_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """The side named right behind "accusing": "…, said the ministry, accusing the Thai army of …"."""
+    sides = article.conflict.sides if article.conflict else frozenset()
+    following = next((a for a in mentions if a.start >= cue.end), None)
+    if following is None or following.party not in sides or article.language in HOME:
+        return None
+    return following.party if OBJECT.fullmatch(article.text[cue.end : following.start]) else None
 
 
 def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:

@@ -125,6 +125,7 @@ def _sentence(
     if tolls or places or actors or any(c.section in TRIGGERS for c in cues):
         zone = codebook.conflicts[0].time_zone if codebook.conflicts else "UTC"
         dates = [_moved(d, start) for d in dates_in(read, language, published_at, zone, pages)]
+        tolls = [t for t in tolls if not any(_counts_days(t, d) for d in dates)]
     return Sentence(
         start, end, part, is_title, tuple(cues), tuple(actors),
         tuple(_real_places(text, places, cues, actors)), tuple(dates), tuple(tolls),
@@ -138,6 +139,11 @@ def _is_moot(cue: Cue, cues: Iterable[Cue]) -> bool:
         return False
     sections = ("moot",) if cue.section in ("tense", "meeting_status") else ("moot", "not_meeting")
     return any(m.section in sections and m.start <= cue.start and cue.end <= m.end for m in cues)
+
+
+def _counts_days(toll: TollMention, date: DateMention) -> bool:
+    """Whether the number of a toll is that of a day: "PHNOM PENH, May 28 – A soldier was killed"."""
+    return date.start <= toll.start < date.end or date.start < toll.end <= date.end
 
 
 def _officials(

@@ -26,6 +26,7 @@ AND = re.compile(r"และ|និង")
 PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted already
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BREAK = re.compile(r"[;:]|\.\s|\n")
+AGED, OLDEST = re.compile(r"[a-z][,(]?\s?[,(]\s?$"), 110
 NOBODY = ("\0",)
 THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")  # Khmer writes 1.500 for 1,500
 LARGEST = 50_000_000
@@ -249,6 +250,8 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
         return False
     if grammar.classifier is not None:
         return _is_classified(text, number, after, grammar)
+    if AGED.search(before) and after[:1] in (",", ")") and number.low < OLDEST:  # "his nephew, 14, was killed"
+        return False
     people = grammar.people.search(after)
     if number.is_word and number.low == 1:  # "a", "one": the people must follow at once
         return bool(people) and len(after[: people.start()].split()) <= 3

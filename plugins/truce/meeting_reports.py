@@ -197,7 +197,7 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
     for cue in near:
         if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
             return "announced", cue
-    if _is_ahead(sentence, lead, near) or _is_headline_of_tomorrow(sentence, lead):
+    if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_headline_of_tomorrow(sentence, lead):
         return "announced", None
     for key in ("agreed", "under_way", "held"):
         for cue in near:
@@ -215,6 +215,16 @@ def _is_ahead(sentence: Sentence, lead: Cue, near: Sequence[Cue]) -> bool:
     """Whether a day to come is named, and no day past together with a word for talks that were held."""
     told = any(c.key in ("held", "agreed") for c in near) and any(not d.is_future for d in sentence.dates)
     return not told and any(d.is_future and abs(d.start - lead.start) <= NEAR_LEAD for d in sentence.dates)
+
+
+def _is_to_come(sentence: Sentence, lead: Cue) -> bool:
+    """ "will oversee the signing", "the ministers will now gather"."""
+    for cue in sentence.of("tense", "to_come"):
+        before, behind = lead.start - cue.end, cue.start - lead.end
+        gap = sentence.text[min(cue.end, lead.end) - sentence.start : max(cue.start, lead.start) - sentence.start]
+        if (0 <= before <= 25 or 0 <= behind <= 12) and "," not in gap and not _is_relative(sentence, cue):
+            return True
+    return False
 
 
 def _is_headline_of_tomorrow(sentence: Sentence, lead: Cue) -> bool:
