@@ -65,7 +65,7 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     accused = next((c for c in accuse if denied is None or not _object_of(article, c, denied)), None)
     if accused:
         yield from _accusations(article, sentence, accused, clash)
-    elif clash and clash.assertion == Assertion.ALLEGED and not denied and sentence.has("speech"):
+    elif clash and not denied and _is_told_of(clash) and sentence.has("speech"):
         told = (speaker_of(article, sentence), clash.source_actors[0])  # "Cambodia said that Thai troops fired first"
         yield from _accused_of(article, sentence, sentence.of("speech")[0], told, clash)
     if denied:
@@ -73,6 +73,11 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     admitted = next(iter(sentence.of("admit", "terms")), None)
     if admitted and article.conflict and (wrongful or denied or sentence.has("admit", "partial")):
         yield _answer(article, sentence, admitted, "admission")
+
+
+def _is_told_of(clash: Report) -> bool:
+    """Whether an act of force is one that a side says the other did."""
+    return clash.assertion == Assertion.ALLEGED and bool(clash.source_actors)
 
 
 def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]:
