@@ -29,7 +29,7 @@ grant update (attempt_count, next_attempt_at, last_error, sent_at) on alerts to 
 revoke all on all tables in schema public from truce_analyst;
 grant select on
     incident_list, meeting_list, claim_list, violation_list, report_list, ceasefire_list,
-    daily_trend, weekly_trend, feed_health, coverage_by_side to truce_analyst;
+    daily_trend, weekly_trend, feed_health, coverage_by_side, unresolved_place_list to truce_analyst;
 -- the registry holds sourced facts only, no text of others
 grant select on
     actors, conflicts, places, ceasefires, ceasefire_parties, ceasefire_states, clauses, commitments,

@@ -21,6 +21,7 @@ EXPORTS = {  # name → view, order
     "claims": ("claim_list", "claimed_date, claim_id"),
     "violations": ("violation_list", "occurred_date, incident_id, ceasefire_code"),
     "ceasefires": ("ceasefire_list", "declared_at"),
+    "unresolved-places": ("unresolved_place_list", "reports desc, words, is_the_line"),
 }
 TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
     "reports": "published_at feed_code label type assertion tense status occurred_date place title",
@@ -30,6 +31,7 @@ TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
     "claims": "claim_id claimed_date accuser accused act_kind response incident_id family_count act",
     "violations": "occurred_date type status place ceasefire clause_number by_actors summary",
     "ceasefires": "name state state_from_at state_by_actor clause_count violation_count certainty",
+    "unresolved-places": "words reports feeds languages is_the_line last_published_at latest_title",
 }
 ANALYST = "-c role=truce_analyst -c default_transaction_read_only=on -c statement_timeout=60s"
 JOBS = ("fetch", "code", "group", "alert", "send", "digest", "audit")
@@ -308,7 +310,7 @@ def _add_export(verbs) -> None:
     verb = add_verb(
         verbs, "export", _export, "Write out what Truce holds.",
         "export incidents", "export reports --format jsonl > reports.jsonl",
-        "export claims --format csv --database demo",
+        "export claims --format csv --database demo", "export unresolved-places",
     )  # fmt: skip
     verb.add_argument("kind", choices=sorted(EXPORTS))
     takes_format(verb)

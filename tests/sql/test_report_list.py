@@ -36,6 +36,19 @@ def test_a_report_is_listed_with_its_entry_and_what_it_was_put_into(tx, reading)
     assert {name: row[name] for name in wanted} == wanted
 
 
+def test_words_for_places_that_the_gazetteer_lacks_are_listed_the_most_frequent_first(tx, reading):
+    for words, precision in (("Nam Bua", None), ("Nam Bua", None), ("border villages", 5)):
+        add(tx, "reports", reading_id=reading, unresolved_place=words, where_precision=precision)
+    add(tx, "reports", reading_id=reading, place_code="th-surin")
+
+    columns, rows = store.select(tx, "unresolved_place_list", "reports desc, words")
+
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    assert [(f["words"], f["reports"], f["feeds"], f["is_the_line"]) for f in found] == [
+        ("Nam Bua", 2, 1, False), ("border villages", 1, 1, True),
+    ]  # fmt: skip
+
+
 def test_the_tolls_of_a_report_are_listed_in_their_order_with_their_day(tx, reading):
     report_id = add(tx, "reports", reading_id=reading)
     add(tx, "tolls", report_id=report_id, toll_number=2, category="displaced", low=None, best=500,
