@@ -233,7 +233,7 @@ def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Rep
         report
     ]:
         return report
-    told = (s for s in article.sentences if not clash_cues(s) or s.of("meeting") or s.of("meeting_status"))
+    told = (s for s in article.sentences if not clash_cues(s) or s.of("meeting"))
     places = [place for s in told if (place := venue_of(article, s, _whole(s)))]
     if country:
         places = [p for p in places if p.country == country.country and p.kind != "country"]

@@ -125,13 +125,18 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
 
 def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
     """Where talks are: a place said to be one ("ที่", "in") before one only named, a country last; of
-    several the nearest to the talks."""
+    several the nearest to the talks. A place beside words of force is where they struck."""
+    force = clash_cues(sentence)
 
     def rank(place: PlaceMention) -> tuple:
         is_told = IN_PLACE.search(article.text[max(0, place.start - 16) : place.start]) is not None
         return place.kind == "country", not is_told, abs(place.start - lead.start)
 
-    return min((p for p in sentence.places if p.kind not in ("sea_area", "hospital")), key=rank, default=None)
+    def is_struck(place: PlaceMention) -> bool:
+        return any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)
+
+    fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
+    return min(fit, key=rank, default=None)
 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
