@@ -30,6 +30,7 @@ IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 QUOTE_ENDS = (",", '"', "”", "’", "'")
+SINCE = re.compile(r"\bsince\s(?:\w+\s)?$|\bsince\s|ตั้งแต่(?:เดือน)?$|តាំងពី(?:ខែ)?$")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 BODIES = frozenset({"GBC", "RBC", "JBC"})
 THIRD = frozenset({"ASEAN", "MY", "US", "CN", "UN", "UNSC"})
@@ -232,7 +233,7 @@ def _running_toll(article: Article) -> bool:
 
 def _province(article: Article, mention: PlaceMention) -> set[str]:
     place = article.codebook.gazetteer.place(mention.place_code)
-    return set(place.admin1.split("; ")) if place and place.admin1 else set()
+    return set(place.provinces) if place else set()
 
 
 def lone(article: Article, mentions: Iterable[ActorMention]) -> list[ActorMention]:
@@ -340,9 +341,15 @@ def scoped(article: Article, sentence: Sentence, mention: TollMention):
 
 def date_of(article: Article, sentence: Sentence) -> DateMention | None:
     """The day a sentence gives for what happened: the most exact one not in the future."""
-    past = [d for d in sentence.dates if not d.is_future]
+    past = [d for d in sentence.dates if not d.is_future and not _is_beginning(sentence, d)]
     order = {Precision.DAY: 0, Precision.WEEK: 1, Precision.MONTH: 2}
     return min(past, key=lambda d: (order.get(d.precision, 3), d.start), default=None)
+
+
+def _is_beginning(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a month or week is only since when: "despite a ceasefire in place since August"."""
+    before = sentence.text[: mention.start - sentence.start]
+    return mention.precision != Precision.DAY and bool(SINCE.search(before) or SINCE.match(sentence.text, len(before)))
 
 
 def place_of(sentence: Sentence) -> PlaceMention | None:

@@ -17,6 +17,7 @@ from truce.places import Gazetteer, distance_km
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
 NEAR_KM = 15
+FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
 KINDS = {  # what may be told as the same happening
     "mine": "mine",
@@ -112,7 +113,7 @@ def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazettee
     if apart <= NEAR_KM:
         return 0.55
     is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
-    if is_wide and here.admin1 and here.admin1 == there.admin1:
+    if is_wide and here.provinces & there.provinces:
         return 0.5
     if is_wide and here.country != there.country and apart <= NEXT_PROVINCE_KM:
         return 0.4
@@ -124,13 +125,10 @@ def _is_placed(place: Statement | Incident) -> bool:
 
 
 def toll_affinity(statement: Statement, incident: Incident) -> float:
+    """Equal figures speak for one happening, figures far apart against it; counts grow within a day."""
     mine, theirs = killed_and_injured([statement]), (incident.killed, incident.injured)
-    agreements = [
-        0.15 if a.low == b.low else -0.1
-        for a, b in zip(mine, theirs, strict=True)
-        if a.low is not None and b.low is not None
-    ]
-    return sum(agreements)
+    pairs = [(a.low, b.low) for a, b in zip(mine, theirs, strict=True) if a.low is not None and b.low is not None]
+    return sum(0.15 if a == b else -0.1 * (max(a, b) > FAR_APART * min(a, b)) for a, b in pairs)
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:

@@ -244,7 +244,7 @@ def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:
         return next((d for d in sentence.dates if not d.is_future), None)
     future = [d for d in sentence.dates if d.is_future]
     found = next(iter(future or sentence.dates), None)
-    if found and not found.is_future and status in ("announced", "confirmed") and _is_weekday(sentence, found):
+    if found and found.days_ago > 0 and status in ("announced", "confirmed") and _is_weekday(sentence, found):
         return replace(found, day=found.day + timedelta(days=7), is_future=True)
     return found
 

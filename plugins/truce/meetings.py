@@ -86,7 +86,7 @@ def place_affinity(one: str | None, other: str | None, gazetteer: Gazetteer) -> 
         return 0.2
     if "country" in (here.kind, there.kind):
         return 0.6 if here.country == there.country else 0.0
-    if distance_km(here, there) <= SAME_TOWN_KM or here.admin1 == there.admin1 is not None:
+    if distance_km(here, there) <= SAME_TOWN_KM or here.provinces & there.provinces:
         return 0.8
     return 0.0
 

@@ -38,6 +38,11 @@ class Place:
     lat: float
     lon: float
 
+    @property
+    def provinces(self) -> frozenset[str]:
+        """The provinces it lies in; of a site on the line both sides' ("Banteay Meanchey; Sa Kaeo")."""
+        return frozenset(self.admin1.split("; ")) if self.admin1 else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
