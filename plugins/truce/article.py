@@ -353,7 +353,10 @@ def _is_beginning(sentence: Sentence, mention: DateMention) -> bool:
 
 
 def place_of(sentence: Sentence) -> PlaceMention | None:
-    """The most exact place a sentence names; seats of government, venues abroad and shelters are none."""
+    """The most exact place a sentence names; seats of government, venues abroad and shelters are none. A
+    sentence of relief has none at all, unless it is long (Thai writes several in one)."""
+    if sentence.has("relief") and sentence.end - sentence.start <= LONG_SENTENCE:
+        return None
     fit = [
         p
         for p in sentence.places
