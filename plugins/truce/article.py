@@ -353,10 +353,7 @@ def _is_beginning(sentence: Sentence, mention: DateMention) -> bool:
 
 
 def place_of(sentence: Sentence) -> PlaceMention | None:
-    """The most exact place a sentence names; seats of government, venues abroad and shelters are none. A
-    sentence of relief has none at all, unless it is long (Thai writes several in one)."""
-    if sentence.has("relief") and sentence.end - sentence.start <= LONG_SENTENCE:
-        return None
+    """The most exact place a sentence names; seats of government, venues abroad and shelters are none."""
     fit = [
         p
         for p in sentence.places
@@ -378,10 +375,18 @@ def _rank(sentence: Sentence, place: PlaceMention) -> tuple:
 
 
 def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
-    """Whether people were brought to a place, which stands right after the shelter, or names a hospital:
-    that is not where they were shelled."""
+    """Whether people are sheltered in a place or brought there: it stands right after the shelter, names a
+    hospital, or is nearer to the words of relief than to those of force. They were not shelled there."""
     before = sentence.text[max(0, place.start - sentence.start - 10) : place.start - sentence.start]
-    return before.endswith(HOSPITALS) or any(0 <= place.start - c.end <= SHELTER_WITHIN for c in sentence.of("relief"))
+    relief = sentence.of("relief")
+    if before.endswith(HOSPITALS) or any(0 <= place.start - c.end <= SHELTER_WITHIN for c in relief):
+        return True
+    force = min((_gap(c, place) for c in clash_cues(sentence)), default=SENTENCE_CAP)
+    return any(_gap(c, place) < force for c in relief)
+
+
+def _gap(cue: Cue, place: PlaceMention) -> int:
+    return max(cue.start - place.end, place.start - cue.end)
 
 
 def evidence_at(name: str, cue: Cue) -> Evidence:
