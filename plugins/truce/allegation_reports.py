@@ -57,7 +57,7 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     deny = [
         c
         for c in deny
-        if (accuse or wrongful or (c.start, c.end) not in weak) and (wrongful or accuse or _has_accused(article))
+        if (accuse or wrongful or (c.start, c.end) not in weak) and (wrongful or accuse or article.accuses)
     ]
     if not {a.party for a in sentence.actors} and not article.conflict:
         return
@@ -83,17 +83,13 @@ def _is_told_of(clash: Report) -> bool:
 def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]:
     """The act denied; "denied the allegations" denies each act the speaker was blamed for before."""
     denial = _answer(article, sentence, cue, "denial")
-    before = article.blamed.get(denial.source_actors[0] if denial.source_actors else "", ())
+    before = article.blamed.get(denial.source_actors[0] if denial.source_actors else "", {})
     if denial.act_kind != "other" or not before:
         yield denial
         return
-    for kind, span in before:
+    for kind, span in before.items():
         said = replace(denial, act_kind=kind, act=article.text[span[0] : span[1]])
         yield replace(said, evidence=(denial.evidence[0], span_of("act", article.text, *span)))
-
-
-def _has_accused(article: Article) -> bool:
-    return any(s.has("accuse", "terms") or s.has("violation") for s in article.sentences)
 
 
 def _object_of(article: Article, accusation: Cue, denial: Cue) -> bool:
@@ -118,7 +114,7 @@ def _accused_of(
     """An accusation for each act that the first of two blames on the second."""
     for kind, span in _acts(article, sentence, cue):
         if who[1]:
-            article.blamed.setdefault(who[1], []).append((kind, span))
+            article.blamed.setdefault(who[1], {}).setdefault(kind, span)
         accusation = _accusation(article, sentence, cue, who, kind, span)
         if clash:
             accusation = replace(
@@ -225,12 +221,12 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     side's own word, unless the other is named right before the cue or speaks in the sentence."""
     sides = article.conflict.sides if article.conflict else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
-    ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.text[: a.start])]
+    ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.before(a.start))]
     home = HOME.get(article.language)
-    if home in sides and ours and SAME_SUBJECT.search(article.text[: cue.start]):
+    if home in sides and ours and SAME_SUBJECT.search(article.before(cue.start)):
         return ours[0].party
     if home in sides:
-        ours = [a for a in ours if not OWNED.search(article.text[max(0, a.start - 16) : a.start])]
+        ours = [a for a in ours if not OWNED.search(article.before(a.start))]
         gap = cue.start - ours[-1].end if ours else RIGHT_BEFORE + 1
         spoke = _spoke_last(sentence, ours) if gap > TOUCHING else None
         if spoke or gap <= RIGHT_BEFORE:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 
 from truce.actors import ActorMention
@@ -20,6 +21,7 @@ from truce.places import PlaceMention
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
 LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
+LED_BY = 16  # characters before a word that say how it is used ("in", "to the", "the news of")
 HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
@@ -62,7 +64,7 @@ class Sentence:
         return any(c.section == section and key in (None, c.key) for c in self.cues)
 
 
-@dataclass(slots=True)
+@dataclass
 class Article:
     """An entry while it is read: its sentences, its parties, and what later sentences inherit."""
 
@@ -74,8 +76,17 @@ class Article:
     parties: frozenset[str]
     conflict: Conflict | None
     speaker: str | None = None
-    blamed: dict[str, list[tuple[str, tuple[int, int]]]] = field(default_factory=dict)  # accused → acts
+    blamed: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)  # accused → kind of act → where told
     ruled_out: list[tuple[str, str]] = field(default_factory=list)  # (evidence, why)
+
+    def before(self, place: int) -> str:
+        """The few characters that lead up to a place; a whole prefix would cost the length of the text."""
+        return self.text[max(0, place - LED_BY) : place]
+
+    @cached_property
+    def accuses(self) -> bool:
+        """Whether any sentence blames somebody or speaks of a violation."""
+        return any(s.has("accuse", "terms") or s.has("violation") for s in self.sentences)
 
     def rule_out(self, cue: Cue, why: str) -> None:
         self.ruled_out.append((cue.text, why))
@@ -174,7 +185,7 @@ def _real_places(
     for place in places:
         is_part = any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies)
         is_seat = place.place_code in CAPITALS or place.kind == "country"
-        if is_part or (is_seat and not IN_PLACE.search(text[max(0, place.start - 16) : place.start])):
+        if is_part or (is_seat and not IN_PLACE.search(text[max(0, place.start - LED_BY) : place.start])):
             continue
         yield place
 
@@ -312,7 +323,7 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
     for cue in sentence.of("speech"):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
         after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
-        is_inverted = article.text[: cue.start].rstrip()[-1:] in QUOTE_ENDS  # "…, says the army"
+        is_inverted = article.before(cue.start).rstrip()[-1:] in QUOTE_ENDS  # "…, says the army"
         if after and (is_inverted or not before):
             return after[0].party
         if before:
@@ -324,7 +335,7 @@ def _named_by_colon(article: Article, sentence: Sentence) -> str | None:
     """ "Cambodia: no shots fired", "No shots fired: Maly Socheata"."""
     for actor in sentence.actors:
         starts = actor.start <= sentence.start + 1 and article.text[actor.end : actor.end + 1] == ":"
-        ends = article.text[: actor.start].rstrip()[-1:] == ":" and not article.text[actor.end : sentence.end].strip()
+        ends = article.before(actor.start).rstrip()[-1:] == ":" and not article.text[actor.end : sentence.end].strip()
         if starts or ends:
             return actor.party
     return None

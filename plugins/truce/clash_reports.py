@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from truce.article import (
@@ -22,7 +22,7 @@ from truce.article import (
 )
 from truce.casualties import TollMention
 from truce.lexicon import Cue
-from truce.model import Assertion, Label, Precision, Report, Tense, Toll
+from truce.model import Assertion, Evidence, Label, Precision, Report, Tense, Toll
 from truce.tenses import is_governed, tense_of
 from truce.weapons import clash_type
 
@@ -82,7 +82,7 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
             *evidence_of("place", place),
             *([span_of("place", article.text, *unnamed[0])] if unnamed else []),
             *evidence_of("occurred_date", when),
-            *(span_of(t.toll.category, article.text, t.start, t.end) for t in sentence.tolls),
+            *_told_by(article, sentence.tolls),
         ),
         score=SCORES["title" if sentence.is_title else "text"],
     )
@@ -186,37 +186,42 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
             *reports,
             *([_bare_toll(article, loose)] if killed and article.conflict and not told else []),
         ]
-    first = clashes[0]
-    for sentence, mention in loose:
-        report = reports[first]
-        toll = scoped(article, sentence, mention)
-        if toll in report.tolls:
-            continue
-        span = span_of(mention.toll.category, article.text, mention.start, mention.end)
-        reports[first] = replace(report, tolls=(*report.tolls, toll), evidence=(*report.evidence, span))
+    first = reports[clashes[0]]
+    reports[clashes[0]] = replace(
+        first,
+        tolls=tuple(dict.fromkeys((*first.tolls, *(scoped(article, s, t) for s, t in loose)))),
+        evidence=(*first.evidence, *_told_by(article, (t for _, t in loose))),
+    )
     return reports
+
+
+def _told_by(article: Article, mentions: Iterable[TollMention]) -> list[Evidence]:
+    return [span_of(t.toll.category, article.text, t.start, t.end) for t in mentions]
 
 
 def distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
     """One figure said twice (in the headline and below it) is one; a running total that says as much
     as a headline's figure explains it."""
-    kept: list[Toll] = []
+    kept: dict[tuple, list[Toll]] = {}
+    total: dict[str, int] = {}  # the highest running total of each category
     for toll in sorted(tolls, key=lambda t: (t.kind != "cumulative", t.scope is None, t.status is None)):
-        if not any(_says_as_much(other, toll) for other in kept):
-            kept.append(toll)
-    return tuple(t for t in tolls if t in kept)
+        same = kept.setdefault((toll.category, toll.kind, toll.low), [])
+        is_explained = toll.kind == "incident" and (toll.low or 0) <= total.get(toll.category, -1)
+        if is_explained or any(_is_compatible(other, toll) for other in same):
+            continue
+        same.append(toll)
+        if toll.kind == "cumulative":
+            total[toll.category] = max(toll.low or 0, total.get(toll.category, 0))
+    chosen = {toll for same in kept.values() for toll in same}
+    return tuple(dict.fromkeys(toll for toll in tolls if toll in chosen))
 
 
-def _says_as_much(one: Toll, other: Toll) -> bool:
-    if one.category != other.category:
-        return False
-    if one.kind == "cumulative" and other.kind == "incident":
-        return (other.low or 0) <= (one.low or 0)
-    compatible = all(
+def _is_compatible(one: Toll, other: Toll) -> bool:
+    """Whether two figures may count the same people: neither names a side or a status that the other denies."""
+    return all(
         getattr(one, name) == getattr(other, name) or None in (getattr(one, name), getattr(other, name))
         for name in ("scope", "status")
     )
-    return one.kind == other.kind and one.low == other.low and compatible
 
 
 def _bare_toll(article: Article, loose: Sequence[tuple[Sentence, TollMention]]) -> Report:
@@ -228,6 +233,6 @@ def _bare_toll(article: Article, loose: Sequence[tuple[Sentence, TollMention]]) 
         tense=Tense.PAST,
         conflict_code=article.conflict.conflict_code if article.conflict else None,
         tolls=tuple(dict.fromkeys(scoped(article, s, t) for s, t in loose)),
-        evidence=tuple(span_of(t.toll.category, article.text, t.start, t.end) for _, t in loose),
+        evidence=tuple(_told_by(article, (t for _, t in loose))),
         score=0.6,
     )

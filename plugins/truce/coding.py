@@ -203,7 +203,7 @@ def _reports(article: Article) -> list[Report]:
         breaches = [] if meetings else list(breaches_in(article, sentence))
         reports += [r for r in (clash, *meetings, *allegations, *breaches) if r]
         article.speaker = speaker_of(article, sentence) or article.speaker
-    kept = one_per_happening(article, with_loose_tolls(article, reports))
+    kept = one_per_happening(with_loose_tolls(article, reports))
     kept = [replace(r, tolls=distinct(r.tolls)) for r in kept]
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 

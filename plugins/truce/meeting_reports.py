@@ -129,7 +129,7 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | 
     force = clash_cues(sentence)
 
     def rank(place: PlaceMention) -> tuple:
-        is_told = IN_PLACE.search(article.text[max(0, place.start - 16) : place.start]) is not None
+        is_told = IN_PLACE.search(article.before(place.start)) is not None
         return place.kind == "country", not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
@@ -213,7 +213,7 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
 
 def _is_relative(sentence: Sentence, cue: Cue) -> bool:
     """ "the general who will lead the observers met …": what will be is said of a person."""
-    return bool(RELATIVE.search(sentence.text[: cue.start - sentence.start]))
+    return bool(RELATIVE.search(sentence.text, max(0, cue.start - sentence.start - 8), cue.start - sentence.start))
 
 
 def _is_ahead(sentence: Sentence, lead: Cue, near: Sequence[Cue]) -> bool:

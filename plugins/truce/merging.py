@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from truce.article import BODIES, Article
+from truce.article import BODIES
 from truce.model import HAPPENED, Label, Report, Tense
 from truce.weapons import clash_type
 
 COUNTRY = 6  # the precision of a place of which only the country is known
 
 
-def one_per_happening(article: Article, reports: list[Report]) -> list[Report]:
-    """Sentences that speak of one event become one report; what contradicts stays apart."""
+def one_per_happening(reports: Iterable[Report]) -> list[Report]:
+    """Sentences that speak of one event become one report; what contradicts stays apart. Tolls and evidence
+    are put together once, at the end: a long text has many of them."""
     kept: list[Report] = []
+    told: list[list[Report]] = []  # the reports behind each that is kept
     for report in reports:
-        for place, earlier in enumerate(kept):
-            if _same_happening(earlier, report):
-                kept[place] = _merged(earlier, report)
-                break
-        else:
+        place = next((n for n, earlier in enumerate(kept) if _same_happening(earlier, report)), None)
+        if place is None:
             kept.append(report)
-    return kept
+            told.append([report])
+        else:
+            kept[place] = _merged(kept[place], report)
+            told[place].append(report)
+    return [
+        replace(report, tolls=_of_all(parts, "tolls"), evidence=_of_all(parts, "evidence"))
+        for report, parts in zip(kept, told, strict=True)
+    ]
+
+
+def _of_all(reports: Iterable[Report], name: str) -> tuple:
+    """What several reports say under one name, each once, in order."""
+    return tuple(dict.fromkeys(found for report in reports for found in getattr(report, name)))
 
 
 def _same_happening(one: Report, other: Report) -> bool:
@@ -58,7 +70,7 @@ def _retold(report: Report) -> bool:
 
 
 def _merged(one: Report, other: Report) -> Report:
-    """The earlier report, completed by the later one."""
+    """The earlier report, completed by the later one (but for its tolls and evidence)."""
     better_place = other.place_code and (not one.place_code or _is_closer(one, other))
     weapons = tuple(dict.fromkeys((*one.weapons, *other.weapons)))
     kind = one.type
@@ -66,12 +78,10 @@ def _merged(one: Report, other: Report) -> Report:
         kind = clash_type((one.type, other.type))
     elif one.type == "other" or (one.type in ("signing", "mediation") and other.type in BODIES):
         kind = other.type
-    tolls = tuple(dict.fromkeys((*one.tolls, *other.tolls)))
     return replace(
         one,
         type=kind,
         weapons=weapons,
-        tolls=tolls,
         status="agreed" if "agreed" in (one.status, other.status) else one.status,
         source_actors=_united(one, other, "source_actors"),
         target_actors=one.target_actors or other.target_actors,
@@ -81,7 +91,6 @@ def _merged(one: Report, other: Report) -> Report:
         occurred_precision=one.occurred_precision if one.occurred_date else other.occurred_precision,
         place_code=other.place_code if better_place else one.place_code,
         where_precision=other.where_precision if better_place else one.where_precision,
-        evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
         score=max(one.score, other.score),
     )
 

@@ -1,6 +1,7 @@
 """The coder on our own article, on hostile text, and on the sample feeds."""
 
 import csv
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,6 +121,40 @@ def test_no_text_raises_and_all_evidence_is_verbatim(text, language):
     for report in reading.reports:
         for span in report.evidence:
             assert f"\n{text}"[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("Thailand accused Cambodia of shelling a village, the Thai army said. Cambodia denied it. ", "en"),
+        ("The army denied it. ", "en"),
+        ("{n} soldiers were killed and {n} villagers wounded in shelling. ", "en"),
+        ("Thai troops shelled Cambodia on {day} March 2025, the ministry said. ", "en"),
+        ("กัมพูชากล่าวหาไทยยิงปืนใหญ่ใส่ทหาร {day} นายบาดเจ็บ ไทยปฏิเสธ  ", "th"),
+        ("កម្ពុជាចោទថៃថាបំពានបទឈប់បាញ់ ក្រសួងការពារជាតិថៃបានបដិសេធ។ ", "km"),
+    ],
+    ids=["blame and denial", "denials", "tolls", "days", "Thai", "Khmer"],
+)
+def test_the_cost_of_a_text_grows_with_its_length_alone(sentence, language):
+    """Counted in calls, which no busy machine can change: four times the text, no more than five times the calls."""
+    texts = [sentence.format(n=n + 1, day=n % 28 + 1) for n in range(400)]
+    read("".join(texts[:10]), language)  # grammars are built once
+    assert calls_to_read("".join(texts), language) <= 5 * calls_to_read("".join(texts[:100]), language)
+
+
+def calls_to_read(text: str, language: str) -> int:
+    calls = 0
+
+    def count(_, event, __):
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(text, language)
+    finally:
+        sys.setprofile(None)
+    return calls
 
 
 def test_the_sample_feeds_are_read_as_expected():
