@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from truce.languages import cuts_syllable
+from truce.languages import stands_alone
 from truce.places import longest
 
 
@@ -59,22 +59,13 @@ class ActorNames:
         found = []
         for last, (name, code, is_demonym) in self._automaton.iter(text):
             start, end = last + 1 - len(name), last + 1
-            if not _stands_alone(text, start, end):
-                continue
-            found.append((start, end, code, is_demonym))
+            if stands_alone(text, start, end):
+                found.append((start, end, code, is_demonym))
         return [self._mention(a + offset, b + offset, *rest) for a, b, *rest in longest(found)]
 
     def _mention(self, start: int, end: int, code: str, is_demonym: bool) -> ActorMention:
         actor = self.actors[code]
         return ActorMention(code, actor.party, actor.kind, start, end, is_demonym)
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    if text[start] >= "\u0250":  # a script without spaces
-        return not cuts_syllable(text, start, end)
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    return not before.isalnum() and not (after.isalnum() and after < "\u0250")
 
 
 def _names(row: dict) -> Iterable[tuple[str, bool]]:

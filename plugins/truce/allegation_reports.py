@@ -29,10 +29,13 @@ from truce.tenses import TOPIC, tense_of
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ)\s?")
-AT_ONCE = re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?")  # between blaming and the blamed, in Khmer
+AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army of …"
+    "km": re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?"),
+    "th": re.compile(r"(?!)"),  # Thai has words between them
+}
+AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
 ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់)\s?$")  # before one who is spoken to
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
-OBJECT = re.compile(r"\s(?:the\s)?")
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
 TOUCHING = 3  # characters between a name and the verb it stands before
@@ -160,13 +163,12 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
     claimant = _claimant(article, sentence, mentions)
-    doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
     passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
     if passive or BY.match(article.text[cue.end : cue.end + 6]):
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
         accused = next((p for p in reversed(before) if p != accuser), None)
     else:
-        doer = doer or _object_at_once(article, mentions, cue)
+        doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
         accuser = claimant or _voice(article, sentence, mentions, cue) or article.speaker
         accuser = next((p for p in reversed(before) if p != doer), None) if accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
@@ -198,22 +200,13 @@ def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue)
     return next((a.party for a in named if DONE_BY.search(article.text, cue.end, a.start)), None)
 
 
-def _object_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
-    """The side named right behind "accusing": "…, said the ministry, accusing the Thai army of …"."""
+def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """The side named right behind the word of blame: "…, said the ministry, accusing the Thai army of …"."""
     sides = article.conflict.sides if article.conflict else frozenset()
     following = next((a for a in mentions if a.start >= cue.end), None)
-    if following is None or following.party not in sides or article.language in HOME:
-        return None
-    return following.party if OBJECT.fullmatch(article.text[cue.end : following.start]) else None
-
-
-def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
-    """The side that follows the word of blame directly, as the blamed does in Khmer."""
-    if article.language != "km":
-        return None
-    following = [a for a in mentions if a.start >= cue.end]
-    gap = article.text[cue.end : following[0].start] if following else ""
-    return following[0].party if following and AT_ONCE.fullmatch(gap) else None
+    between = AT_ONCE.get(article.language, AT_ONCE_SPACED)
+    is_named = following and following.party in sides and between.fullmatch(article.text, cue.end, following.start)
+    return following.party if is_named else None
 
 
 def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:

@@ -32,7 +32,6 @@ IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 QUOTE_ENDS = (",", '"', "”", "’", "'")
-SINCE = re.compile(r"\bsince\s(?:\w+\s)?$|\bsince\s|ตั้งแต่(?:เดือน)?$|តាំងពី(?:ខែ)?$")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 BODIES = frozenset({"GBC", "RBC", "JBC"})
 THIRD = frozenset({"ASEAN", "MY", "US", "CN", "UN", "UNSC"})
@@ -214,7 +213,8 @@ def _ties(article: Article, conflict: Conflict) -> bool:
     places = [p for s in article.sentences for p in s.places]
     land = {p.country for p in places if p.kind not in ("venue", "country")} & conflict.sides
     on_line = any(p.country is None and p.kind in LINE_KINDS for p in places)
-    on_border = any(_province(article, p) & conflict.border_provinces for p in places)
+    gazetteer = article.codebook.gazetteer
+    on_border = any(gazetteer.place(p.place_code).provinces & conflict.border_provinces for p in places)
     weapons = {c.key for s in article.sentences for c in (*s.of("force"), *s.of("weapons"))}
     context = any(s.has("border", k) for s in article.sentences for k in ("terms", "context"))
     return bool(
@@ -240,11 +240,6 @@ def _is_blame(article: Article) -> bool:
 def _running_toll(article: Article) -> bool:
     """Whether an entry gives a toll of killed since some earlier day."""
     return any(t.toll.category == "killed" and t.toll.kind == "cumulative" for s in article.sentences for t in s.tolls)
-
-
-def _province(article: Article, mention: PlaceMention) -> set[str]:
-    place = article.codebook.gazetteer.place(mention.place_code)
-    return set(place.provinces) if place else set()
 
 
 def lone(article: Article, mentions: Iterable[ActorMention]) -> list[ActorMention]:
@@ -351,16 +346,11 @@ def scoped(article: Article, sentence: Sentence, mention: TollMention):
 
 
 def date_of(article: Article, sentence: Sentence) -> DateMention | None:
-    """The day a sentence gives for what happened: the most exact one not in the future."""
-    past = [d for d in sentence.dates if not d.is_future and not _is_beginning(sentence, d)]
+    """The day a sentence gives for what happened: the most exact one not in the future. A month since when
+    something is so ("a ceasefire in place since August") is none."""
+    past = [d for d in sentence.dates if not d.is_future and not (d.is_since and d.precision != Precision.DAY)]
     order = {Precision.DAY: 0, Precision.WEEK: 1, Precision.MONTH: 2}
     return min(past, key=lambda d: (order.get(d.precision, 3), d.start), default=None)
-
-
-def _is_beginning(sentence: Sentence, mention: DateMention) -> bool:
-    """Whether a month or week is only since when: "despite a ceasefire in place since August"."""
-    before = sentence.text[: mention.start - sentence.start]
-    return mention.precision != Precision.DAY and bool(SINCE.search(before) or SINCE.match(sentence.text, len(before)))
 
 
 def place_of(sentence: Sentence) -> PlaceMention | None:

@@ -118,20 +118,24 @@ def _weigh(article: Article, title: str, summary: str, reports: Sequence[Report]
 
 def _passages(article: Article, title: str) -> Iterator[tuple[Article, str, str]]:
     """A long text in pieces of the length of a summary, which is what the model has learnt from: each
-    with the sentences it holds. The title goes with the first."""
+    with the sentences it holds, and knowing who spoke and was blamed in those before, not after. The title
+    goes with the first."""
+    known = replace(article, speaker=None, blamed={})
+    for held in _pieces(article.sentences):
+        known = replace(known, sentences=held, ruled_out=[])
+        yield known, title, " ".join(s.text.strip() for s in held if not s.is_title)
+        title = ""
+
+
+def _pieces(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
     held: list[Sentence] = []
-    for sentence in article.sentences:
+    for sentence in sentences:
         if held and sentence.end - held[0].start > PASSAGE:
-            yield _passage(article, held, title)
-            held, title = [], ""
+            yield held
+            held = []
         held.append(sentence)
     if held:
-        yield _passage(article, held, title)
-
-
-def _passage(article: Article, held: list[Sentence], title: str) -> tuple[Article, str, str]:
-    text = " ".join(s.text.strip() for s in held if not s.is_title)
-    return replace(article, sentences=held, ruled_out=[]), title, text
+        yield held
 
 
 def _said(reports: Iterable[Report]) -> dict[Label, float]:
@@ -228,10 +232,9 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
 def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Report:
     """An article's one meeting was where another of its sentences says, unless that tells of force; of a
     country, the place in it."""
+    meetings = [r for r in kept if r.label == Label.MEETING and _labels_item(r)]
     country = article.codebook.gazetteer.place(report.place_code)
-    if (country and country.kind != "country") or [r for r in kept if r.label == Label.MEETING and _labels_item(r)] != [
-        report
-    ]:
+    if meetings != [report] or (country and country.kind != "country"):
         return report
     told = (s for s in article.sentences if not clash_cues(s) or s.of("meeting"))
     places = [place for s in told if (place := venue_of(article, s, _whole(s)))]

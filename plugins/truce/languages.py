@@ -16,6 +16,7 @@ ABBREVIATED = re.compile(
 KHMER_END = re.compile(r"[។៕៖?!]+\s*|\n+")
 KHMER_MARKS = re.compile("[\u17b4-\u17d3]")  # vowels, signs and the sign of a letter written below
 BELOW = "\u17d2"  # the next letter is written below and belongs to the same syllable
+NO_SPACES = "\u0250"  # from here on scripts that put no spaces between words, as far as names go
 THAI_END = re.compile(r"\n+|[?!]\s+|\s{2,}")
 
 
@@ -43,6 +44,15 @@ def alike(text: str) -> str:
 def cuts_syllable(text: str, start: int, end: int) -> bool:
     """Whether a span begins or ends inside a Khmer syllable: "មីន" (mine) in "មីនា" (March)."""
     return bool(KHMER_MARKS.match(text, end)) or (start > 0 and text[start - 1] == BELOW)
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name found in a text is a word of its own, as far as its script tells words apart."""
+    if text[start] >= NO_SPACES:
+        return not cuts_syllable(text, start, end)
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not before.isalnum() and not (after.isalnum() and after < NO_SPACES)
 
 
 def sentences(text: str, language: str) -> list[tuple[int, int]]:

@@ -138,8 +138,9 @@ def _out_of_fold(options, codebook) -> dict[str, list[_Measured]]:
     names = {actor.actor_code: actor.name for actor in codebook.actors}
     judged: dict[str, list[_Measured]] = {}
     lines: dict[str, list[str]] = {}
-    words = training.words_alone_out_of_fold(items, bare, _progress)
-    for item, reading in training.coded_out_of_fold(items, bare, codebook.classifier.calibration, _progress):
+    shown = [training.seen(item.entry, bare) for item in items]
+    words = training.words_alone_out_of_fold(items, shown, _progress)
+    for item, reading in training.coded_out_of_fold(items, shown, codebook, _progress):
         name = Path(item.source).stem
         judged.setdefault(name, []).append(_measured(item.row, codebook, reading, words[item.item_id]))
         lines.setdefault(name, []).append(as_json(reading_row(item.row, reading, codebook, names)))

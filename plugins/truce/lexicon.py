@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
     "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office",
 })  # fmt: skip
+REST_OF_WORD = re.compile(r"(?:[^\W_]|-)*")  # behind an open end: "violat*", "cease-fire*"
 MODEL = "model.json.gz"
 CLASH_SECTIONS = frozenset({"force", "weapons"})
 
@@ -74,17 +76,19 @@ class CueMatcher:
         return {
             section
             for last, (term, open_end, meanings) in self._automaton.iter(folded)
-            if self._stands(folded, last + 1 - len(term), last + 1, open_end)
+            if self._end_of_word(folded, last + 1 - len(term), last + 1, open_end)
             for section, _ in meanings
         }
 
-    def _stands(self, folded: str, start: int, end: int, open_end: bool) -> bool:
-        """Whether a match is a word of its own (languages with spaces only)."""
+    def _end_of_word(self, folded: str, start: int, end: int, open_end: bool) -> int:
+        """Where the word of a match ends; 0 where the match is no word of its own."""
         if not self.is_latin:
-            return not cuts_syllable(folded, start, end)
+            return 0 if cuts_syllable(folded, start, end) else end
         if start and folded[start - 1].isalnum():
-            return False
-        return open_end or end == len(folded) or not folded[end].isalnum()
+            return 0
+        if open_end:
+            return REST_OF_WORD.match(folded, end).end()
+        return 0 if end < len(folded) and folded[end].isalnum() else end
 
     def cues_in(self, text: str, offset: int = 0) -> list[Cue]:
         """Every cue, in order; within one section the longest term wins. `offset` is where text begins."""
@@ -93,18 +97,9 @@ class CueMatcher:
             folded = text
         by_section: dict[str, list[tuple]] = {}
         for last, (term, open_end, meanings) in self._automaton.iter(folded):
-            start, end = last + 1 - len(term), last + 1
-            if self.is_latin:
-                if start and folded[start - 1].isalnum():
-                    continue
-                if open_end:
-                    while end < len(folded) and (folded[end].isalnum() or folded[end] == "-"):
-                        end += 1
-                elif end < len(folded) and folded[end].isalnum():
-                    continue
-            elif cuts_syllable(folded, start, end):
-                continue
-            for section, key in meanings:
+            start = last + 1 - len(term)
+            end = self._end_of_word(folded, start, last + 1, open_end)
+            for section, key in meanings if end else ():
                 by_section.setdefault(section if section in CLASH_SECTIONS else f"{section}.{key}", []).append(
                     (start, end, section, key)
                 )

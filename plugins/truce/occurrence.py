@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧�
 BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within this window
 BUDDHIST_ERA = 543
 KHMER_LETTER = "[\u1780-\u17d3]"  # behind "next" it makes another word: "on Friday after …"
+SINCE_WITHIN = 16  # characters before a day that may say "since"
 GLOSS = re.compile(r"\s?\([^\d)]{0,20}|ที่\s?|,?\s")  # between "today" or a weekday and the day that says which
 
 
@@ -30,6 +31,7 @@ class DateMention:
     end: int
     is_future: bool
     days_ago: int
+    is_since: bool = False  # only since when something is so: "since August"
 
 
 def dates_in(text: str, language: str, published_at: datetime, zone: str, pages: Mapping) -> list[DateMention]:
@@ -49,7 +51,15 @@ def dates_in(text: str, language: str, published_at: datetime, zone: str, pages:
         if (resolved := resolve(match, today)) is not None
         for day, precision in [resolved]
     ]
-    return _without_glossed(folded, _apart(found))
+    return [_with_since(folded, mention, page) for mention in _without_glossed(folded, _apart(found))]
+
+
+def _with_since(text: str, mention: DateMention, page: Mapping) -> DateMention:
+    """A mention, marked where the words say "since" right before it or as its own first word."""
+    since = tuple(page["shape"].get("since", ()))
+    before = text[max(0, mention.start - SINCE_WITHIN) : mention.start].rstrip().lower()
+    words = text[mention.start : mention.end].lower()
+    return replace(mention, is_since=before.endswith(since) or words.startswith(since))
 
 
 def _apart(found: list[DateMention]) -> list[DateMention]:

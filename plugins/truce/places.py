@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from truce.languages import cuts_syllable
+from truce.languages import stands_alone
 
 # UCDP precision by kind of place: 1 exact, 3 district, 4 province, 7 sea
 PRECISION = {
@@ -86,9 +86,8 @@ class Gazetteer:
         found = []
         for last, (name, code, told) in self._automaton.iter(text):
             start, end = last + 1 - len(name), last + 1
-            if not _stands_alone(text, start, end):
-                continue
-            found.append((start, end, code, told))
+            if stands_alone(text, start, end):
+                found.append((start, end, code, told))
         return [self._mention(a + offset, b + offset, code, told) for a, b, code, told in longest(found)]
 
     def _mention(self, start: int, end: int, code: str, told: str) -> PlaceMention:
@@ -108,14 +107,6 @@ def longest(spans: list[tuple]) -> list[tuple]:
             kept[-1] = span
             taken_to = span[1]
     return kept
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    if text[start] >= "\u0250":  # a script without spaces
-        return not cuts_syllable(text, start, end)
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    return not before.isalnum() and not (after.isalnum() and after < "\u0250")
 
 
 def _place(row: dict) -> Place:

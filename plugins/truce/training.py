@@ -120,7 +120,7 @@ def _fold(row: dict, number: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """What an item shows the classifier."""
 
     language: str
@@ -128,7 +128,7 @@ class _Seen:
     runs: frozenset[str]
 
 
-def seen(entry: EntryText, codebook: Codebook) -> _Seen:
+def seen(entry: EntryText, codebook: Codebook) -> Seen:
     """The features of an entry, as the classifier will find them."""
     text = f"{entry.title}\n{entry.summary}"
     language = language_of(text, entry.language)
@@ -137,12 +137,12 @@ def seen(entry: EntryText, codebook: Codebook) -> _Seen:
     cues = frozenset(coding.cues_of(article))
     if features.is_spaced(language):
         words = frozenset(features.word_features(entry.title, entry.summary))
-        return _Seen(language, cues | words, frozenset())
+        return Seen(language, cues | words, frozenset())
     runs = frozenset(features.runs_of(features.run_text(entry.title, entry.summary)))
-    return _Seen(language, cues, runs)
+    return Seen(language, cues, runs)
 
 
-def _matrix(shown: Sequence[_Seen], index: dict[tuple[bool, str], int]):
+def _matrix(shown: Sequence[Seen], index: dict[tuple[bool, str], int]):
     from scipy.sparse import csr_matrix
 
     loud = [_loudness(*name) for name in index]
@@ -160,7 +160,7 @@ def _loudness(is_run: bool, name: str) -> float:
     return CUE_WEIGHT if not is_run and "=" in name[:4] else TEXT_WEIGHT
 
 
-def _index(shown: Iterable[_Seen]) -> dict[tuple[bool, str], int]:
+def _index(shown: Iterable[Seen]) -> dict[tuple[bool, str], int]:
     counts: Counter = Counter()
     for one in shown:
         counts.update((False, name) for name in one.spaced)
@@ -189,7 +189,7 @@ def train(items: Sequence[Labelled], codebook: Codebook, rules: str, progress: C
     }
 
 
-def _weights(items: Sequence[Labelled], shown: Sequence[_Seen]) -> dict:
+def _weights(items: Sequence[Labelled], shown: Sequence[Seen]) -> dict:
     index = _index(shown)
     loud = [_loudness(*name) for name in index]
     models = _fitted(items, _matrix(shown, index))
@@ -218,7 +218,7 @@ def _fitted(items: Sequence[Labelled], matrix) -> list:
     ]
 
 
-def _raw_out_of_fold(items: Sequence[Labelled], shown: Sequence[_Seen], progress: Callable) -> dict[int, list[float]]:
+def _raw_out_of_fold(items: Sequence[Labelled], shown: Sequence[Seen], progress: Callable) -> dict[int, list[float]]:
     """Raw scores of the measured items, each from a model that saw no item of its days."""
     raw: dict[int, list[float]] = {}
     for fold in progress(range(FOLDS)):
@@ -229,13 +229,13 @@ def _raw_out_of_fold(items: Sequence[Labelled], shown: Sequence[_Seen], progress
     return raw
 
 
-def fold_model(items: Sequence[Labelled], shown: Sequence[_Seen], fold: int) -> dict:
+def fold_model(items: Sequence[Labelled], shown: Sequence[Seen], fold: int) -> dict:
     """Weights from everything but the measured items of one fold."""
     kept = [place for place, item in enumerate(items) if item.fold != fold]
     return _weights([items[place] for place in kept], [shown[place] for place in kept])
 
 
-def _raw(model: dict, one: _Seen) -> list[float]:
+def _raw(model: dict, one: Seen) -> list[float]:
     sums = list(model["bias"])
     for part, names in (("words", one.spaced), ("runs", one.runs)):
         for name in names:
@@ -244,7 +244,7 @@ def _raw(model: dict, one: _Seen) -> list[float]:
     return sums
 
 
-def _calibration(items: Sequence[Labelled], shown: Sequence[_Seen], raw: dict[int, list[float]]) -> dict:
+def _calibration(items: Sequence[Labelled], shown: Sequence[Seen], raw: dict[int, list[float]]) -> dict:
     """Slope and shift per language and label (Platt 1999), fitted on scores out of fold."""
     from sklearn.linear_model import LogisticRegression
 
@@ -265,17 +265,17 @@ def _calibration(items: Sequence[Labelled], shown: Sequence[_Seen], raw: dict[in
 
 
 def words_alone_out_of_fold(
-    items: Sequence[Labelled], codebook: Codebook, progress: Callable = iter
+    items: Sequence[Labelled], shown: Sequence[Seen], progress: Callable = iter
 ) -> dict[str, frozenset[Label]]:
     """What the words alone, without any finding of the rules, say of every measured item: a baseline. It is
     calibrated like the whole."""
-    shown = [_without_findings(seen(item.entry, codebook)) for item in items]
+    shown = [_without_findings(one) for one in shown]
     raw = _raw_out_of_fold(items, shown, progress)
     steps = _calibration(items, shown, raw)
     return {items[place].item_id: _labels_of(sums, steps[shown[place].language]) for place, sums in raw.items()}
 
 
-def _without_findings(one: _Seen) -> _Seen:
+def _without_findings(one: Seen) -> Seen:
     return replace(one, spaced=frozenset(name for name in one.spaced if "=" not in name[:4]))
 
 
@@ -295,10 +295,11 @@ def packed(content: dict) -> bytes:
 
 
 def coded_out_of_fold(
-    items: Sequence[Labelled], codebook: Codebook, calibration: dict, progress: Callable = iter
+    items: Sequence[Labelled], shown: Sequence[Seen], codebook: Codebook, progress: Callable = iter
 ) -> Iterator[tuple[Labelled, coding.Reading]]:
-    """Every measured item as the whole coder reads it with a model that saw no item of its days."""
-    shown = [seen(item.entry, codebook) for item in items]
+    """Every measured item as the whole coder reads it with a model that saw no item of its days, but is
+    calibrated as the codebook's own."""
+    calibration = codebook.classifier.calibration
     for fold in progress(range(FOLDS)):
         model = fold_model(items, shown, fold) | {"calibration": calibration}
         book = replace(codebook, classifier=classifier_of(model))

@@ -124,6 +124,19 @@ def test_no_text_raises_and_all_evidence_is_verbatim(text, language):
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Quiet since the truce, the border at Chong Bok saw shelling in December.", "2025-12-01"),
+        ("Thai troops shelled Chong Bok despite a ceasefire in place since December.", "2025-12-23"),
+        ("Since December Thai troops have shelled Chong Bok.", "2025-12-23"),
+    ],
+)
+def test_a_month_is_the_time_of_an_act_unless_it_is_only_since_when(text, day):
+    clashes = [r for r in read(text).reports if r.label == "clash" and r.tense != Tense.BACKGROUND]
+    assert [str(r.occurred_date) for r in clashes] == [day]
+
+
+@pytest.mark.parametrize(
     ("sentence", "language"),
     [
         ("Thailand accused Cambodia of shelling a village, the Thai army said. Cambodia denied it. ", "en"),
