@@ -341,7 +341,7 @@ def scoped(article: Article, sentence: Sentence, mention: TollMention):
     span = (mention.start - 12, mention.end + 12)
     whose = {a.party for a in sentence.actors if a.is_demonym and span[0] <= a.start and a.end <= span[1]}
     when = article.published_at.date()
-    scope = whose.pop() if len(whose) == 1 else None
+    scope = whose.pop() if len(whose) == 1 and not mention.is_sum else None
     return replace(mention.toll, scope=scope, as_of_date=when)
 
 

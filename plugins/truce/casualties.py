@@ -8,14 +8,15 @@ toll that is not stated is nothing, never 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from truce.model import TOLL_CATEGORIES, Toll
 
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
+PART_WITHIN = 64  # characters between "including" and a number
 PEOPLE_WITHIN = 40  # characters between a number and the people it counts
 TOLL_WITHIN = 90  # characters between "death toll" and what it has risen to
 TIGHT_GAP = 30  # characters between what befell people and their number, where the one names the other
@@ -23,7 +24,11 @@ CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
 MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
 AND = re.compile(r"และ|និង")
-PART_OF = re.compile(r"\bincluding\s+(?:\w+\s+)?$")  # those were counted already
+PART_OF = re.compile(  # those were counted already
+    r"\b(?:including|among them|among whom|of whom|of them)\s+(?:[^;:.,]{0,40},?\sand\s)?(?:\w+\s+)?$"
+)
+# between the numbers of one list
+CHAIN = re.compile(r"[^;:.]*(?:,|\band)\s*(?:(?:another|also|as|his|her|their|the|at)\s)?")
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BREAK = re.compile(r"[;:]|\.\s|\n")
 AGED, OLDEST = re.compile(r"[a-z][,(]?\s?[,(]\s?$"), 110
@@ -39,6 +44,7 @@ class TollMention:
     toll: Toll
     start: int
     end: int
+    is_sum: bool = False  # of parts that are mentioned as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class _Grammar:
     more: re.Pattern
     classified: re.Pattern
     touching: re.Pattern
+    unknown_people: re.Pattern
     singular: tuple[re.Pattern, ...]
     page: Mapping
 
@@ -79,7 +86,7 @@ def tolls_in(text: str, language: str, pages: Mapping) -> list[TollMention]:
         return []
     grammar = _grammar(_Frozen(page))
     return [
-        TollMention(m.toll, m.start + offset, m.end + offset)
+        replace(m, start=m.start + offset, end=m.end + offset)
         for offset in range(0, len(text), PIECE)
         for m in _tolls_in_piece(text[offset : offset + PIECE], grammar)
     ]
@@ -95,8 +102,9 @@ def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:
         return []
     numbers = [n for n in _numbers(folded, grammar) if _counts_people(folded, n, grammar)]
     numbers += _implied(folded, numbers, grammar)
-    told = list(_paired(folded, numbers, cues, grammar))
-    return [*told, *_hurt_by_word(folded, cues, told, grammar)]
+    pairs = list(_paired(folded, numbers, cues, grammar))
+    told = [_told(folded, number, cue, grammar) for number, cue in pairs]
+    return [*told, *_sums(folded, pairs, told, grammar), *_hurt_by_word(folded, cues, told, grammar)]
 
 
 def _without_fatal_wounds(text: str, cues: list[tuple], grammar: _Grammar) -> list[tuple]:
@@ -111,26 +119,73 @@ def _without_fatal_wounds(text: str, cues: list[tuple], grammar: _Grammar) -> li
     return cues if grammar.classifier is None else [cue for cue in cues if cue not in fatal]
 
 
-def _paired(text, numbers, cues, grammar) -> Iterator[TollMention]:
+def _paired(text, numbers, cues, grammar) -> Iterator[tuple[_Number, tuple]]:
+    """Each number of people with the words that say what befell them."""
     before: tuple[_Number, tuple] | None = None
     for number in numbers:
         cue = _cue_of(text, number, numbers, cues, grammar, before)
-        if cue is None:
+        if cue is not None:
+            before = (number, cue)
+            yield before
+
+
+def _told(text: str, number: _Number, cue: tuple, grammar: _Grammar) -> TollMention:
+    start, end = min(number.start, cue[0]), max(number.end, cue[1])
+    around = text[number.end : number.end + PEOPLE_WITHIN]
+    if grammar.classifier is not None:
+        around = text[max(0, number.start - 25) : number.start]
+    toll = Toll(
+        category=cue[2],
+        low=number.low,
+        best=number.best,
+        high=number.high,
+        kind="cumulative" if _is_cumulative(text, start, end, grammar) else "incident",
+        status=_status(around, grammar),
+    )
+    return TollMention(toll, start, end)
+
+
+def _sums(
+    text: str, pairs: Sequence[tuple[_Number, tuple]], told: Sequence[TollMention], grammar: _Grammar
+) -> Iterator[TollMention]:
+    """What the parts come to where one word is said of all: "two officers and a bystander injured" are three.
+    Cumulative tolls are never summed (codebook)."""
+    first = 0
+    for last in range(1, len(pairs) + 1):
+        if last < len(pairs) and _is_one_list(text, pairs[last - 1], pairs[last]):
             continue
-        before = (number, cue)
-        start, end = min(number.start, cue[0]), max(number.end, cue[1])
-        around = text[number.end : number.end + PEOPLE_WITHIN]
-        if grammar.classifier is not None:
-            around = text[max(0, number.start - 25) : number.start]
-        toll = Toll(
-            category=cue[2],
-            low=number.low,
-            best=number.best,
-            high=number.high,
-            kind="cumulative" if _is_cumulative(text, start, end, grammar) else "incident",
-            status=_status(around, grammar),
-        )
-        yield TollMention(toll, start, end)
+        if _is_sum(text, pairs[first:last], told[first:last], grammar):
+            yield _sum_of(told[first:last])
+        first = last
+
+
+def _is_sum(text: str, pairs: Sequence[tuple[_Number, tuple]], parts: Sequence[TollMention], grammar: _Grammar) -> bool:
+    """Whether a list of figures has a sum of its own: it ends in "and", and its first figure is not the whole."""
+    if len(parts) < 2 or parts[0].toll.kind != "incident":
+        return False
+    (one, _), (other, _) = pairs[-2:]
+    return " and " in text[one.end : other.start] and not _is_whole(text, pairs[0][0], parts, grammar)
+
+
+def _is_whole(text: str, number: _Number, parts: Sequence[TollMention], grammar: _Grammar) -> bool:
+    """Whether the first of several figures counts the others: "five people, a mother and four children, died"."""
+    counted = text[number.end : number.end + PEOPLE_WITHIN].split()
+    is_general = bool(counted) and counted[0].strip(",") in grammar.page["people"].get("general", ())
+    return is_general and parts[0].toll.low == sum(part.toll.low for part in parts[1:])
+
+
+def _is_one_list(text: str, one: tuple[_Number, tuple], other: tuple[_Number, tuple]) -> bool:
+    (number, cue), (after, its_cue) = one, other
+    is_between = number.end <= cue[0] < after.start
+    return cue == its_cue and not is_between and _is_chained(text[number.end : after.start])
+
+
+def _sum_of(parts: Sequence[TollMention]) -> TollMention:
+    low = sum(part.toll.low for part in parts)
+    is_open = any(part.toll.high is None for part in parts)
+    high = None if is_open else sum(part.toll.high for part in parts)
+    toll = Toll(parts[0].toll.category, low=low, best=low if high in (None, low) else None, high=high)
+    return TollMention(toll, min(part.start for part in parts), max(part.end for part in parts), is_sum=True)
 
 
 def _is_cumulative(text: str, start: int, end: int, grammar: _Grammar) -> bool:
@@ -169,9 +224,11 @@ def _cue_of(text, number, numbers, cues, grammar, before):
     others = [n for n in numbers if n is not number]
     if grammar.classifier is not None:
         return _cue_beside(text, number, others, cues, grammar, before)
-    if PART_OF.search(text[max(0, number.start - 24) : number.start]):
+    if PART_OF.search(text[max(0, number.start - PART_WITHIN) : number.start]):
         return None
     is_told = before is not None and before[1] == left and before[0].end <= left[0]  # "9 dead, 20 hurt"
+    if right and _is_doer(text, number, right, others, cues, grammar):
+        right = None  # "six insurgents kill at least 18 people"
     is_left = left and (_is_tight(gap_left, left, number, others, grammar) or _is_risen(gap_left, grammar))
     if is_left and not (is_told and right and len(gap_right) <= PEOPLE_WITHIN):
         return left
@@ -215,6 +272,14 @@ def _is_owned(text: str, cue, numbers: list[_Number], cues, grammar) -> bool:
     return not any(c[0] >= after.end and grammar.touching.fullmatch(text[after.end : c[0]]) for c in cues)
 
 
+def _is_doer(text: str, number: _Number, cue, others: list[_Number], cues, grammar) -> bool:
+    """Whether those counted did it to others, whose number follows the word at once."""
+    after = next((n for n in others if n.start >= cue[1]), None)
+    if after is None or not _is_tight(text[cue[1] : after.start], cue, after, [], grammar):
+        return False
+    return not any(0 <= c[0] - after.end <= PEOPLE_WITHIN for c in cues)
+
+
 def _is_risen(gap: str, grammar) -> bool:
     """A toll that has come to a number: "the death toll from the conflict reaches fourteen"."""
     risen = grammar.risen.search(gap)
@@ -231,7 +296,7 @@ def _is_tight(gap, cue, number, others, grammar) -> bool:
 
 
 def _is_chained(gap: str) -> bool:
-    return len(gap) <= 60 and not BREAK.search(gap) and (" and " in gap or "," in gap)
+    return len(gap) <= 60 and CHAIN.fullmatch(gap) is not None
 
 
 def _status(around: str, grammar) -> str | None:
@@ -253,6 +318,8 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     if AGED.search(before) and after[:1] in (",", ")") and number.low < OLDEST:  # "his nephew, 14, was killed"
         return False
     people = grammar.people.search(after)
+    if number.low > 1 and grammar.unknown_people.match(after):
+        return True
     if number.is_word and number.low == 1:  # "a", "one": the people must follow at once
         return bool(people) and len(after[: people.start()].split()) <= 3
     return (
@@ -366,9 +433,17 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         more=words(page["bounds"].get("more", ())),
         classified=re.compile(classifier or r"(?!)"),
         touching=re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})?"),
+        unknown_people=_people_by_fate(categories) if latin else re.compile(r"(?!)"),
         singular=_singular(page, categories),
         page=page,
     )
+
+
+def _people_by_fate(cues: Iterable[str]) -> re.Pattern:
+    """People that no list has, by what befell them: "three gendarmes died", "two Bangladeshi medics were hurt",
+    "seven sailors and a nurse died"."""
+    been = r"(?:(?:were|was|are|have|had|has|been|being|also|later)\s){0,2}"
+    return re.compile(rf"\s(?:[\w'’-]+\s)?[\w'’-]+(?:s|men)(?:,?\sand\s[\w-]+\s[\w-]+)?\s{been}(?:{_any(cues)})\b")
 
 
 def _figures(apart_from: str) -> str:

@@ -7,7 +7,7 @@ The status ladder and the reconciling of tolls are the codebook's too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -232,17 +232,22 @@ def _latest_by_family(statements: Sequence[Statement], category: str) -> list[St
 
 
 def _stated(tolls: Iterable[Toll], category: str) -> Range:
-    """One report's figure: its parts (soldiers and civilians, each side's) added up."""
+    """One report's figure: what it says of all, or its parts (soldiers and civilians, each side's) added up,
+    whichever is more."""
     parts: dict[tuple, Toll] = {}
     for toll in tolls:
         if toll.category == category and toll.kind == "incident":
             key = (toll.scope, toll.status)
             if key not in parts or (toll.low or 0) > (parts[key].low or 0):
                 parts[key] = toll
-    if len(parts) > 1:
-        parts.pop((None, None), None)  # a total beside its parts
-    rows = list(parts.values())
-    return Range(_sum(t.low for t in rows), _sum(t.best for t in rows), _sum(t.high for t in rows))
+    whole = parts.pop((None, None), None)
+    if whole is None or sum(t.low or 0 for t in parts.values()) > (whole.low or 0):
+        return _added(parts.values())
+    return _added([whole])
+
+
+def _added(tolls: Collection[Toll]) -> Range:
+    return Range(_sum(t.low for t in tolls), _sum(t.best for t in tolls), _sum(t.high for t in tolls))
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:

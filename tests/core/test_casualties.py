@@ -63,8 +63,15 @@ def test_people_are_counted_in_words_too(text, toll):
         ),
         (
             "killed 11 civilians and one soldier",
-            [("killed", 11, 11, 11), ("killed", 1, 1, 1)],
+            [("killed", 11, 11, 11), ("killed", 1, 1, 1), ("killed", 12, 12, 12)],
         ),
+        ("Seven sailors and a nurse were hurt", [("injured", 7, 7, 7), ("injured", 1, 1, 1), ("injured", 8, 8, 8)]),
+        ("Five people, a cook and four boys, died", [("killed", 5, 5, 5), ("killed", 1, 1, 1), ("killed", 4, 4, 4)]),
+        ("Nine civilians died, among them two nurses and a monk", [("killed", 9, 9, 9)]),
+        ("Two gunmen killed at least ten shoppers", [("killed", 10, 10, None)]),
+        ("killing six guards and stealing 40 oxen", [("killed", 6, 6, 6)]),
+        ("Eleven novices perished and two dozen were injured", [("killed", 11, 11, 11), ("injured", 24, 24, 24)]),
+        ("eight killed, 31 hurt since 9 December", [("killed", 8, 8, 8), ("injured", 31, 31, 31)]),
         (
             "One Thai soldier was killed and four others wounded",
             [("killed", 1, 1, 1), ("injured", 4, 4, 4)],
@@ -169,7 +176,7 @@ def test_a_running_total_is_cumulative(text, language, kind):
 def test_soldiers_are_military_and_villagers_are_civilian():
     tolls = tolls_in("killed 11 civilians and one soldier", "en", PAGES["en"])
 
-    assert [m.toll.status for m in tolls] == ["civilian", "military"]
+    assert [(m.toll.status, m.is_sum) for m in tolls] == [("civilian", False), ("military", False), (None, True)]
 
 
 @given(st.integers(2, 999_999), st.sampled_from(["{:d}", "{:,d}"]))

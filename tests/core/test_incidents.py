@@ -143,6 +143,8 @@ def test_the_parts_of_one_report_are_added_up():
     parts = (killed(11, status="civilian"), killed(1, status="military"))
 
     assert incident_of([statement("2025-07-24", tolls=parts)], CONFLICT).killed == Range(12, 12, 12)
+    assert incident_of([statement("2025-07-24", tolls=(*parts, killed(12)))], CONFLICT).killed == Range(12, 12, 12)
+    assert incident_of([statement("2025-07-24", tolls=(*parts, killed(15)))], CONFLICT).killed == Range(15, 15, 15)
 
 
 def test_an_open_toll_has_no_highest():
