@@ -38,6 +38,7 @@ ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាម�
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
+PARTICIPLE = re.compile(r"\w+ing\b")
 TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
@@ -210,7 +211,8 @@ def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue)
 
 
 def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
-    """Whose word a cue is: the side named last before it. A text in the language of one side is that
+    """Whose word a cue is: the side that stands right before it, that speaks ("A said that B shelled …, in
+    violation of"), or that the sentence is about ("A halted …, accusing"); else the one named last. A text in the language of one side is that
     side's own word, unless the other is named right before the cue or speaks in the sentence."""
     sides = article.conflict.sides if article.conflict else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
@@ -226,7 +228,13 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
             return spoke or ours[-1].party
         said = speaker_of(article, sentence)
         return said if said in sides else home
-    return (ours or before)[-1].party if before else None
+    named = ours or before
+    if not named or cue.start - named[-1].end <= TOUCHING:
+        return named[-1].party if named else None
+    if PARTICIPLE.match(cue.text) and article.before(cue.start).rstrip().endswith(","):
+        return _spoke_last(sentence, named) or named[0].party
+    told = _spoke_last(sentence, named) if cue.text.startswith("in ") else None
+    return told or named[-1].party
 
 
 def _spoke_last(sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
