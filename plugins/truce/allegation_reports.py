@@ -212,8 +212,9 @@ def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue)
 
 def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """Whose word a cue is: the side that stands right before it, that speaks ("A said that B shelled …, in
-    violation of"), or that the sentence is about ("A halted …, accusing"); else the one named last. A text in the language of one side is that
-    side's own word, unless the other is named right before the cue or speaks in the sentence."""
+    violation of"), or that the sentence is about ("A halted …, accusing"); else the one named last. A text in
+    the language of one side is that side's own word, unless the other is named right before the cue or speaks
+    in the sentence."""
     sides = article.conflict.sides if article.conflict else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
     ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.before(a.start))]

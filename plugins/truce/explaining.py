@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from truce.actors import ActorMention
+from truce.actors import ActorMention, ActorNames
 from truce.article import Article, read_article
 from truce.classifier import LABELS
 from truce.coding import LABELLED_FROM, cues_of, reading_of
@@ -27,7 +27,7 @@ def explain(text: str, language: str, codebook: Codebook, published_at: datetime
         for cue in sentence.cues:
             yield f"     {cue.text!r:30} {cue.section}: {cue.key}"
         for found in (*sentence.actors, *sentence.places, *sentence.dates, *sentence.tolls):
-            yield f"     {text[found.start : found.end]!r:30} {_told(found)}"
+            yield f"     {text[found.start : found.end]!r:30} {_told(found, article)}"
     yield ""
     yield f"Labels: {', '.join(sorted(reading.labels)) or f'none ({reading.reason})'}"
     if article.codebook.classifier:
@@ -52,15 +52,25 @@ def _weighed(article: Article, reading: Reading) -> Iterator[str]:
         yield f"Model: {label} {reading.scores[label]:.2f} (from {LABELLED_FROM}); most: {shown}"
 
 
-def _told(found) -> str:
+def _told(found, article: Article) -> str:
     if isinstance(found, ActorMention):
-        return f"actor {found.actor_code} (party {found.party})"
+        return _who(article.codebook.actor_names, found, article.published_at.date())
     if isinstance(found, PlaceMention):
         return f"place {found.place_code} (precision {found.precision})"
     if isinstance(found, DateMention):
         return f"day {found.day} ({found.precision})"
     toll = found.toll
     return f"{toll.category} {toll.low}–{toll.high if toll.high is not None else '…'} ({toll.kind})"
+
+
+def _who(names: ActorNames, mention: ActorMention, day: date) -> str:
+    """An actor with its party and, of a person, the office on the day of the text, or that it was not held then."""
+    actor = names.on_day(mention.actor_code, day)
+    told = f"actor {actor.actor_code} (party {actor.party})"
+    if actor.kind not in ("person", "mediator", "observer") or not actor.role:
+        return told
+    term = f"{actor.role_from or '…'} to {actor.role_to or '…'}"
+    return f"{told}: {actor.role} ({term}{'' if actor.holds_office_on(day) else ', not on that day'})"
 
 
 def _summary(report: Report) -> str:

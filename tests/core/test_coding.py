@@ -204,6 +204,19 @@ def copy_of_codebook(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "codebook"))
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (datetime(2025, 6, 1, tzinfo=UTC), "Minister of Defence"),
+        (datetime(2025, 8, 1, tzinfo=UTC), "Acting Prime Minister"),
+        (datetime(2026, 1, 1, tzinfo=UTC), "not on that day"),
+    ],
+)
+def test_a_person_is_told_in_the_office_held_when_the_text_was_published(day, told):
+    lines = list(explain("Phumtham said that Cambodian troops opened fire.", "en", CODEBOOK, day))
+    assert told in next(line for line in lines if "'Phumtham'" in line)
+
+
 def test_the_version_changes_with_any_file(tmp_path):
     folder = copy_of_codebook(tmp_path)
     before = read_codebook(folder).version
