@@ -15,6 +15,7 @@ end $$;
 
 grant truce_owner, truce_loader, truce_alerter, truce_analyst to current_user;
 grant usage on schema public to truce_loader, truce_alerter, truce_analyst;
+grant usage on schema as_known to truce_analyst;
 
 grant select on all tables in schema public to truce_loader;
 grant insert, update on
@@ -30,6 +31,10 @@ revoke all on all tables in schema public from truce_analyst;
 grant select on
     incident_list, meeting_list, claim_list, violation_list, report_list, ceasefire_list,
     daily_trend, weekly_trend, feed_health, coverage_by_side, unresolved_place_list to truce_analyst;
+grant select on
+    as_known.incident_list, as_known.meeting_list, as_known.claim_list, as_known.violation_list,
+    as_known.report_list, as_known.ceasefire_list, as_known.daily_trend, as_known.weekly_trend,
+    as_known.coverage_by_side, as_known.unresolved_place_list to truce_analyst;
 -- the registry holds sourced facts only, no text of others
 grant select on
     actors, conflicts, places, ceasefires, ceasefire_parties, ceasefire_states, clauses, commitments,

@@ -132,6 +132,7 @@ def code_new_entries(conn, codebook: Codebook, now: datetime, limit: int = BATCH
         with conn:
             entries = store.uncoded_entries(conn, codebook.version, limit)
             readings = [(entry, number, coding.code_entry(entry, codebook)) for entry, number in entries]
+            store.set_moment(conn, now)
             total += store.record_readings(conn, codebook.version, readings, now)
         if len(entries) < limit:
             return total
@@ -146,6 +147,7 @@ def group_new_reports(conn, codebook: Codebook, now: datetime, limit: int = BATC
     while True:
         with conn:
             store.query(conn, "select pg_advisory_xact_lock(hashtext('truce grouping'))")
+            store.set_moment(conn, now)
             statements = store.ungrouped_reports(conn, limit)
             for name, count in _group(conn, statements, codebook, now).items():
                 counts[name] += count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from truce.errors import MigrationChanged
@@ -33,16 +34,19 @@ def migrate(conn, folder: Path) -> list[str]:
         cursor.execute("select name, checksum from schema_migrations")
         applied = dict(cursor.fetchall())
         migrations = _new_migrations(folder, applied)
-        views = [*sorted((folder / "views").glob("*.sql")), folder / "roles.sql"]
-        checksum = _checksum(*map(_text, views))
+        views = sorted((folder / "views").glob("*.sql"))
+        past = [folder / "as_known" / "tables.sql", *views]
+        roles = folder / "roles.sql"
+        checksum = _checksum(*map(_text, (*past, roles)))
         if not migrations and applied.get("views") == checksum:
             return []
         _drop_views(cursor)  # they hold no data, and would forbid a change of the columns they show
         for path in migrations:
             cursor.execute(_text(path))
             _note(cursor, path.name, _checksum(_text(path)))
-        for path in views:
-            cursor.execute(_text(path))
+        _create(cursor, "public", views)
+        _create(cursor, "as_known, public", past)
+        _create(cursor, "public", [roles])
         _note(cursor, "views", checksum)
         return [*(path.name for path in migrations), "views"]
 
@@ -59,7 +63,16 @@ def _new_migrations(folder: Path, applied: dict[str, str]) -> list[Path]:
     return [path for path in paths if path.name not in applied]
 
 
+def _create(cursor, search_path: str, paths: Iterable[Path]) -> None:
+    """Run files with a search path: the views are made twice, over the tables and over what they held once."""
+    cursor.execute(f"set local search_path to {search_path}")
+    for path in paths:
+        cursor.execute(_text(path))
+
+
 def _drop_views(cursor) -> None:
+    cursor.execute("drop schema if exists as_known cascade")
+    cursor.execute("create schema as_known")
     cursor.execute("select viewname from pg_views where schemaname = 'public'")
     for (view,) in cursor.fetchall():
         cursor.execute(f'drop view if exists "{view}" cascade')

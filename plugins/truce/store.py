@@ -136,6 +136,15 @@ class savepoint:
             cursor.execute(f"{verb} {self.name}")
 
 
+# ------------------------------------------------------------------ what was known when
+
+
+def set_moment(conn, now: datetime) -> None:
+    """What this transaction changes is known from this moment on (`history`); a replay has a clock of its own."""
+    with conn.cursor() as cursor:
+        cursor.execute("select set_config('truce.now', %s, true)", (now.isoformat(),))
+
+
 # ------------------------------------------------------------------ readings and reports
 
 

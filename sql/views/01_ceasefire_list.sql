@@ -28,5 +28,5 @@ select
 from ceasefires
 left join ceasefire_states
     on ceasefire_states.ceasefire_code = ceasefires.ceasefire_code
-    and tstzrange(ceasefire_states.from_at, ceasefire_states.to_at) @> now();
-comment on view ceasefire_list is 'One row per ceasefire, with its state at this moment.';
+    and tstzrange(ceasefire_states.from_at, ceasefire_states.to_at) @> asked_moment();
+comment on view ceasefire_list is 'One row per ceasefire, with its state now (or at the moment asked for).';

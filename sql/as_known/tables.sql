@@ -1,0 +1,69 @@
+-- The tables as they were known at the moment truce.as_known_on, under the names they have. The files of
+-- sql/views are read a second time above these (search_path as_known, public): one text, two times.
+create view entries as
+select
+    entries.entry_id, entries.feed_code, entries.guid, entry_versions.version_number, entry_versions.title,
+    entry_versions.summary, entries.link, entries.author, entries.wire, entries.published_at, entries.published_raw,
+    entries.seen_at, entry_versions.seen_at as changed_at, entry_versions.content_hash
+from public.entries
+cross join lateral (
+    select * from public.entry_versions
+    where entry_versions.entry_id = entries.entry_id and entry_versions.seen_at <= public.asked_moment()
+    order by version_number desc
+    limit 1
+) as entry_versions;
+comment on view entries is 'Entries seen by then, with the text they had.';
+
+create view readings as
+select * from public.readings where read_at <= public.asked_moment();
+comment on view readings is 'Readings made by then.';
+
+create view fetches as
+select * from public.fetches where fetched_at <= public.asked_moment();
+comment on view fetches is 'Attempts on feeds made by then.';
+
+create view incidents as
+select incidents.*
+from public.history
+cross join lateral jsonb_populate_record(null::public.incidents, history.content) as incidents
+where history.table_name = 'incidents'
+  and history.known_from <= public.asked_moment()
+  and (history.known_to is null or history.known_to > public.asked_moment());
+comment on view incidents is 'Incidents as known then.';
+
+create view meetings as
+select meetings.*
+from public.history
+cross join lateral jsonb_populate_record(null::public.meetings, history.content) as meetings
+where history.table_name = 'meetings'
+  and history.known_from <= public.asked_moment()
+  and (history.known_to is null or history.known_to > public.asked_moment());
+comment on view meetings is 'Meetings as known then.';
+
+create view claims as
+select claims.*
+from public.history
+cross join lateral jsonb_populate_record(null::public.claims, history.content) as claims
+where history.table_name = 'claims'
+  and history.known_from <= public.asked_moment()
+  and (history.known_to is null or history.known_to > public.asked_moment());
+comment on view claims is 'Claims as known then.';
+
+create view violations as
+select violations.*
+from public.history
+cross join lateral jsonb_populate_record(null::public.violations, history.content) as violations
+where history.table_name = 'violations'
+  and history.known_from <= public.asked_moment()
+  and (history.known_to is null or history.known_to > public.asked_moment());
+comment on view violations is 'Violations as known then.';
+
+create view reports as
+select known.*
+from public.history
+join public.reports on reports.report_id = history.row_key::bigint
+cross join lateral jsonb_populate_record(reports, history.content) as known
+where history.table_name = 'reports'
+  and history.known_from <= public.asked_moment()
+  and (history.known_to is null or history.known_to > public.asked_moment());
+comment on view reports is 'Reports made by then, with where they belonged and whether they stood.';
