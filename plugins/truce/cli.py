@@ -12,7 +12,7 @@ from pathlib import Path
 
 from truce import coding_verbs, learning_verbs
 from truce.errors import TruceError, UnknownName
-from truce.verbs import add_verb, show, takes_database, takes_format
+from truce.verbs import add_verb, show, takes_database, takes_format, takes_moment
 
 EXPORTS = {  # name → view, order
     "reports": ("report_list", "published_at, report_id"),
@@ -281,6 +281,7 @@ def _add_trend(verbs) -> None:
     verb.add_argument("--conflict", metavar="CODE")
     verb.add_argument("--from", dest="start", type=_day, metavar="DAY")
     verb.add_argument("--to", dest="end", type=_day, metavar="DAY")
+    takes_moment(verb)
     takes_format(verb)
     takes_database(verb)
 
@@ -289,7 +290,7 @@ def _trend(options) -> None:
     from truce import store, wiring
 
     text = _one_of(wiring.sql_files("trends"), options.name, "trend")
-    with wiring.database(options.database, "analyst") as conn:
+    with wiring.database(options.database, "analyst", options.as_known_on) as conn:
         window = _analyst_window(conn, options)
         show(*store.query(conn, text, **window), options.format)
 
@@ -311,8 +312,10 @@ def _add_export(verbs) -> None:
         verbs, "export", _export, "Write out what Truce holds.",
         "export incidents", "export reports --format jsonl > reports.jsonl",
         "export claims --format csv --database demo", "export unresolved-places",
+        "export incidents --as-known-on 2025-12-10",
     )  # fmt: skip
     verb.add_argument("kind", choices=sorted(EXPORTS))
+    takes_moment(verb)
     takes_format(verb)
     takes_database(verb)
 
@@ -321,7 +324,7 @@ def _export(options) -> None:
     from truce import store, wiring
 
     view, order = EXPORTS[options.kind]
-    with wiring.database(options.database, "analyst") as conn:
+    with wiring.database(options.database, "analyst", options.as_known_on) as conn:
         columns, rows = store.select(conn, view, order)
     if options.format == "table":
         columns, rows = _narrowed(columns, rows, TABLE_COLUMNS[options.kind].split())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
@@ -205,8 +205,11 @@ def _most_exact_place(statements: Sequence[Statement]) -> Statement:
 
 
 def _day_of(statements: Sequence[Statement]) -> tuple[date, str]:
-    """The day most reports name; else the first publication, with unknown precision."""
-    exact = Counter(s.occurred_date for s in statements if s.occurred_precision == "day")
+    """The day most reports name; else the first publication, with unknown precision. A day after the first
+    report of it was seen is another's."""
+    last = min(s.seen_at for s in statements).date() + timedelta(days=1)
+    days = (s.occurred_date for s in statements if s.occurred_precision == "day")
+    exact = Counter(day for day in days if day and day <= last)
     if exact:
         return exact.most_common(1)[0][0], "day"
     first = statements[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from truce.model import HAPPENED, Conflict, Label, Meeting, Statement
 from truce.places import Gazetteer, distance_km
@@ -96,8 +96,8 @@ def meeting_of(statements: Sequence[Statement], conflict: Conflict, meeting_id: 
     ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
     status = status_after(ordered)
     happened = [s for s in ordered if s.status in HAPPENED]
-    held_at = min(s.seen_at for s in happened) if status == "held" else None
     day, precision = _day_of(ordered, happened if status == "held" else [])
+    held_at = _held_at(happened, day) if status == "held" else None
     return Meeting(
         meeting_id=meeting_id,
         conflict_code=conflict.conflict_code,
@@ -118,6 +118,13 @@ def meeting_of(statements: Sequence[Statement], conflict: Conflict, meeting_id: 
     )
 
 
+def _held_at(happened: Sequence[Statement], day: date | None) -> datetime:
+    """When it was first read that the meeting was held: not before the eve of its day (officials may have begun
+    the work of a meeting days before their ministers meet)."""
+    seen = [s.seen_at for s in happened]
+    return min((at for at in seen if day is None or day <= at.date() + timedelta(days=1)), default=max(seen))
+
+
 def status_after(statements: Iterable[Statement]) -> str:
     """The last word on a meeting; but what was held stays held, whatever is announced later."""
     status = "announced"
@@ -135,7 +142,7 @@ def _day_of(ordered: Sequence[Statement], happened: Sequence[Statement]) -> tupl
     """For a meeting that took place: the day its reports name, else the announced day, else the day
     of the first report of it. For one still ahead: the latest day announced."""
     if happened:
-        last = max(s.published_date for s in happened) + timedelta(days=1)
+        last = min(max(s.published_date for s in happened), max(s.seen_at for s in happened).date()) + timedelta(days=1)
         named = [s for s in (*happened, *ordered) if s.occurred_date and s.occurred_date <= last]
         if named:
             return _named_day(named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from truce import exporting
 
@@ -27,6 +28,25 @@ def takes_database(verb, default: str | None = None) -> None:
         metavar="NAME|URL",
         help=f"database to work on (default: {default or 'the live one, truce'})",
     )
+
+
+def takes_moment(verb) -> None:
+    verb.add_argument(
+        "--as-known-on",
+        type=_moment,
+        metavar="DAY",
+        help="show what was known by the end of that day (UTC), or by a moment such as 2025-12-10T06:00",
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2025-12-10 or 2025-12-10T06:00") from error
+    if len(text) == len("2025-12-10"):
+        moment += timedelta(days=1, microseconds=-1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def takes_format(verb) -> None:

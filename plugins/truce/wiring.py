@@ -116,8 +116,9 @@ def _with_database(url: str, name: str) -> str:
 
 
 @contextmanager
-def database(name: str | None = None, role: str | None = None) -> Iterator:
-    """An open connection, closed at the end; `role` is owner, loader, alerter or analyst.
+def database(name: str | None = None, role: str | None = None, as_known_on: datetime | None = None) -> Iterator:
+    """An open connection, closed at the end; `role` is owner, loader, alerter or analyst. With a moment
+    `as_known_on` the views show what was known then.
 
     Transactions are the caller's (`with conn:`). Raises DatabaseUnreachable, and DatabaseNotSetUp
     where a statement finds a table or column missing.
@@ -125,6 +126,8 @@ def database(name: str | None = None, role: str | None = None) -> Iterator:
     options = "-c timezone=UTC" + (f" -c role=truce_{role}" if role else "")
     if role == "analyst":
         options += " -c statement_timeout=60s -c default_transaction_read_only=on"
+    if as_known_on:
+        options += f" -c search_path=as_known,public -c truce.as_known_on={as_known_on.isoformat()}"
     conn = _connected(database_url(name), options=options)
     try:
         yield conn

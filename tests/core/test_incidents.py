@@ -120,6 +120,13 @@ def test_a_denial_disputes_what_one_side_alone_says():
     assert incident_of([statement("2025-12-08", side="TH")], CONFLICT, True).status == "disputed"
 
 
+def test_an_incident_is_not_later_than_its_first_report():
+    vague = statement("2025-12-03", occurred_date=date(2025, 12, 1), occurred_precision="week")
+    exact = statement("2025-12-08", occurred_date=date(2025, 12, 7))
+
+    assert incident_of([vague, exact], CONFLICT).occurred_date == date(2025, 12, 1)
+
+
 def test_tolls_range_from_the_lowest_to_the_highest_voice():
     reports = [
         statement("2025-07-24", tolls=(killed(7),)),

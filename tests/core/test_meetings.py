@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 from core.places_for_tests import GAZETTEER, code_of
 from core.statements import CONFLICT, statement
@@ -62,6 +62,21 @@ def test_the_day_of_a_held_meeting_is_the_announced_day_if_its_report_names_none
     meeting = meeting_of([talks("2025-12-22", "announced", "2025-12-24"), talks("2025-12-25", "held")], CONFLICT)
 
     assert (meeting.meeting_date, meeting.meeting_precision) == (date(2025, 12, 24), "day")
+
+
+def test_a_meeting_that_officials_began_is_held_on_the_day_its_ministers_met():
+    began = talks("2025-08-05", "under_way")
+    met = talks("2025-08-07", "held", "2025-08-07")
+    meeting = meeting_of([began, met], CONFLICT)
+
+    assert (meeting.meeting_date, meeting.held_at) == (date(2025, 8, 7), met.seen_at)
+
+
+def test_a_meeting_is_not_held_after_it_was_read_of():
+    late = talks("2025-12-23", "held", "2025-12-25", published_at=datetime(2025, 12, 23, 20, tzinfo=UTC),
+                 published_date=date(2025, 12, 24), seen_at=datetime(2025, 12, 23, 20, tzinfo=UTC))  # fmt: skip
+
+    assert meeting_of([late], CONFLICT).meeting_date == date(2025, 12, 24)
 
 
 def test_a_meeting_put_off_is_postponed_until_it_is_held():

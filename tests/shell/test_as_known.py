@@ -1,0 +1,65 @@
+"""Any earlier figure can be had again, exactly: the sample feeds are played, every table noted on the way."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from rows_for_tests import run
+from stand_ins import CLASH, RICE, item
+
+from truce import replaying, store, wiring
+from truce.cli import EXPORTS
+from truce.serving import FeedShelf
+from truce.verbs import _moment
+
+SAMPLE = Path(__file__).resolve().parents[1] / "feeds" / "sample"
+TABLES = ("incidents", "meetings", "claims", "violations", "reports")
+
+
+def figures(as_known_on=None) -> dict[str, list]:
+    """What an analyst sees: every export and the weekly trend."""
+    with wiring.database(None, "analyst", as_known_on) as conn:
+        found = {name: store.select(conn, *EXPORTS[name])[1] for name in TABLES}
+        weekly = store.query(conn, "select * from weekly_trend order by 1, 2")[1]
+    return found | {"weekly": weekly}
+
+
+def test_every_earlier_figure_can_be_had_again(conn):
+    shelf = FeedShelf(SAMPLE)
+    moments = replaying.calendar(shelf, timedelta(days=12))
+    noted = {}
+    for moment in moments:
+        replaying.replay(None, shelf, [moment])
+        noted[moment] = figures()
+
+    assert len({str(shown) for shown in noted.values()}) > len(noted) / 2, "the figures do change on the way"
+    for moment, shown in noted.items():
+        assert figures(as_known_on=moment) == shown, moment
+
+
+def test_what_changes_has_a_version_each_time_and_what_stays_the_same_has_one(conn, line):
+    line.add_feed(conn, "thai", side="TH")
+    line.add_feed(conn, "far")
+    line.site.publish("thai", item("1", CLASH))
+    line.run()
+    (first,) = run(conn, "select * from history where table_name = 'incidents'")
+    line.site.publish("far", item("1", CLASH))
+    line.run()
+    line.site.publish("far", item("1", RICE))  # the outlet took it back
+    line.run()
+
+    rows = run(
+        conn,
+        "select content ->> 'report_count', known_to is null from history "
+        "where table_name = 'incidents' and row_key = %s order by known_from",
+        first[2],
+    )
+    assert rows[-1][1] and not any(is_open for _, is_open in rows[:-1])
+    assert [count for count, _ in rows] == ["1", "2", "1"]
+
+
+def test_a_day_is_asked_for_by_its_end_and_nonsense_is_refused():
+    assert str(_moment("2025-12-10")) == "2025-12-10 23:59:59.999999+00:00"
+    assert str(_moment("2025-12-10T06:00")) == "2025-12-10 06:00:00+00:00"
+    with pytest.raises(Exception, match="is no day"):
+        _moment("tomorrow")
