@@ -75,6 +75,7 @@ class _Grammar:
     classified: re.Pattern
     touching: re.Pattern
     unknown_people: re.Pattern
+    of_age: re.Pattern  # "a man of 63"
     singular: tuple[re.Pattern, ...]
     page: Mapping
 
@@ -317,6 +318,8 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
         return _is_classified(text, number, after, grammar)
     if AGED.search(before) and after[:1] in (",", ")") and number.low < OLDEST:  # "his nephew, 14, was killed"
         return False
+    if grammar.of_age.search(text[max(0, number.start - PEOPLE_WITHIN) : number.start]):
+        return False
     people = grammar.people.search(after)
     if number.low > 1 and grammar.unknown_people.match(after):
         return True
@@ -434,6 +437,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         classified=re.compile(classifier or r"(?!)"),
         touching=re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})?"),
         unknown_people=_people_by_fate(categories) if latin else re.compile(r"(?!)"),
+        of_age=re.compile(rf"\b(?:{_any(people.get('singular', NOBODY))})\sof\s$" if latin else r"(?!)"),
         singular=_singular(page, categories),
         page=page,
     )

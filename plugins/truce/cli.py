@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from truce import coding_verbs, learning_verbs
+from truce import coding_verbs, learning_verbs, review_verbs
 from truce.errors import TruceError, UnknownName
 from truce.verbs import add_verb, show, takes_database, takes_format, takes_moment
 
@@ -65,8 +65,8 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
-        *coding_verbs.VERBS, *learning_verbs.VERBS, _add_demo, _add_replay, _add_services, _add_migrate, _add_run,
-        _add_trend, _add_export, _add_feeds, _add_check, _add_psql,
+        *coding_verbs.VERBS, *learning_verbs.VERBS, *review_verbs.VERBS, _add_demo, _add_replay,
+        _add_services, _add_migrate, _add_run, _add_trend, _add_export, _add_feeds, _add_check, _add_psql,
     ):  # fmt: skip
         add(verbs)
     return top

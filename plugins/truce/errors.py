@@ -45,5 +45,9 @@ class ServiceError(TruceError):
     """A local process (PostgreSQL, Airflow) would not start or stop."""
 
 
+class ReviewRefused(TruceError):
+    """A decision that cannot be taken; says which row, and why. Nothing of it was done."""
+
+
 class UnknownName(TruceError):
     """A name the user gave (trend, export, feed, language) is not there; says which are."""

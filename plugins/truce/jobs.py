@@ -15,6 +15,7 @@ from truce import (
     ceasefires,
     claims,
     coding,
+    corrections,
     incidents,
     meetings,
     messages,
@@ -27,6 +28,7 @@ from truce.fetching import Fetched, Fetcher
 from truce.lexicon import Codebook
 from truce.mailing import Mailer
 from truce.model import Conflict, Feed, Incident, Statement
+from truce.places import Gazetteer
 
 LEASE_SECONDS = 600
 FEEDS_PER_RUN = 500
@@ -35,6 +37,7 @@ INCIDENT_DAYS = timedelta(days=9)
 MEETING_DAYS = timedelta(days=40)
 CLAIM_DAYS = timedelta(days=8)
 DIGEST_WEEKS = 26
+NOWHERE = 0  # the number of no group: a reviewer said that a report belongs to none
 
 
 # ------------------------------------------------------------------ fetch
@@ -148,12 +151,17 @@ def group_new_reports(conn, codebook: Codebook, now: datetime, limit: int = BATC
         with conn:
             store.query(conn, "select pg_advisory_xact_lock(hashtext('truce grouping'))")
             store.set_moment(conn, now)
-            statements = store.ungrouped_reports(conn, limit)
-            for name, count in _group(conn, statements, codebook, now).items():
-                counts[name] += count
-        counts["reports"] += len(statements)
-        if len(statements) < limit:
+            grouped = group_waiting_reports(conn, codebook, now, limit)
+        for name, count in grouped.items():
+            counts[name] += count
+        if grouped["reports"] < limit:
             return counts
+
+
+def group_waiting_reports(conn, codebook: Codebook, now: datetime, limit: int = BATCH) -> dict[str, int]:
+    """One batch, in the caller's transaction."""
+    statements = store.ungrouped_reports(conn, limit)
+    return _group(conn, statements, codebook, now) | {"reports": len(statements)}
 
 
 def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datetime) -> dict[str, int]:
@@ -161,6 +169,9 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
         return {}
     conflicts = store.conflicts(conn)
     gazetteer = codebook.gazetteer
+    decided = store.corrections(conn)
+    pins = store.pins(conn, [s.entry_id for s in statements])
+    store.leave_groups(conn, [s.report_id for s in statements if s.group_id and not s.is_superseded])
     done: list[tuple[int, str | None, int | None]] = []
     changed: dict[str, set[int]] = {}
     for kind, feeds_it, near, place, build in (
@@ -168,31 +179,66 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
             "incident",
             incidents.feeds_an_incident,
             lambda a, b: store.incidents_near(conn, a - INCIDENT_DAYS, b + INCIDENT_DAYS),
-            lambda s, known: incidents.place_report(s, known, gazetteer),
+            lambda s, known: incidents.place_report(s, known.values(), gazetteer),
             lambda s, conflict, key: incidents.incident_of(s, conflict, incident_id=key),
         ),
         (
             "meeting",
             meetings.feeds_a_meeting,
             lambda a, b: store.meetings_near(conn, a - MEETING_DAYS, b + MEETING_DAYS),
-            lambda s, known: meetings.place_meeting(s, known, gazetteer),
+            lambda s, known: meetings.place_meeting(s, known.values(), gazetteer),
             lambda s, conflict, key: meetings.meeting_of(s, conflict, meeting_id=key),
         ),
         (
             "claim",
             claims.feeds_a_claim,
             lambda a, b: store.claims_near(conn, a - CLAIM_DAYS, b + CLAIM_DAYS),
-            claims.place_claim,
+            lambda s, known: claims.place_claim(s, known.values()),
             lambda s, conflict, key: claims.claim_of(s, conflict, claim_id=key),
         ),
     ):
         ours = [s for s in statements if feeds_it(s) and not s.is_superseded]
-        left = [s.group_id for s in statements if s.is_superseded and s.group_id and KIND_OF_LABEL.get(s.label) == kind]
+        left = [s.group_id for s in statements if s.group_id and KIND_OF_LABEL.get(s.label) == kind]
+        build = _decided(build, kind, decided, gazetteer)
+        place = _pinned(place, kind, pins)
         changed[kind] = _place_all(conn, kind, ours, left, near, place, build, conflicts, done, now)
     placed = {report_id for report_id, _, _ in done}
     done += [(s.report_id, None, None) for s in statements if s.report_id not in placed]
     store.note_grouped(conn, [row for row in done if row[1] is None], now)
     return _settle(conn, changed, conflicts, codebook, now)
+
+
+def found_group(conn, kind: str, statements: Sequence[Statement], now: datetime) -> int:
+    """A new incident, meeting or claim of these reports (which are put there by decision); return its number."""
+    build = {"incident": incidents.incident_of, "meeting": meetings.meeting_of, "claim": claims.claim_of}[kind]
+    conflict = store.conflicts(conn)[statements[0].conflict_code]
+    return store.save_group(conn, kind, build(statements, conflict), now)
+
+
+def _decided(build: Callable, kind: str, decided: dict, gazetteer: Gazetteer) -> Callable:
+    """A way to build a group that heeds what reviewers corrected of it."""
+
+    def built(statements: Sequence[Statement], conflict: Conflict, group_id: int | None):
+        value = build(statements, conflict, group_id)
+        fields = decided.get((kind, group_id))
+        return corrections.corrected(value, fields, gazetteer) if fields else value
+
+    return built
+
+
+def _pinned(place: Callable, kind: str, pins: dict) -> Callable:
+    """A way to place reports that heeds where reviewers put the reports of an entry."""
+
+    def placed(statement: Statement, known: dict) -> int | None:
+        pinned = pins.get((statement.entry_id, kind))
+        if not pinned:
+            return place(statement, known)
+        if len(pinned) == 1:
+            return pinned[0] or NOWHERE
+        found = place(statement, {group_id: known[group_id] for group_id in pinned if group_id in known})
+        return found or pinned[0] or NOWHERE
+
+    return placed
 
 
 KIND_OF_LABEL = {
@@ -225,8 +271,11 @@ def _place_all(
         members |= store.statements_of(conn, kind, [i for i in known if i not in members])
         for statement in statements:
             conflict = conflicts[statement.conflict_code]
-            group_id = place(statement, known.values())
-            members.setdefault(group_id, []) if group_id else None
+            group_id = place(statement, known)
+            if group_id == NOWHERE:
+                continue
+            if group_id and group_id not in members:  # a decision put it there
+                members |= store.statements_of(conn, kind, [group_id])
             together = [*(members[group_id] if group_id else ()), statement]
             group = build(together, conflict, group_id)
             if group_id is None:
@@ -253,7 +302,8 @@ def _settle(
     now: datetime,
 ) -> dict[str, int]:
     """Tie claims to incidents, let denials dispute them, and hold incidents against ceasefires."""
-    tied = _tie_claims(conn, changed["claim"], conflicts, codebook, now)
+    decided = store.corrections(conn)
+    tied = _tie_claims(conn, changed["claim"], conflicts, codebook, decided, now)
     touched = sorted(changed["incident"] | tied)
     denied = store.denied_incidents(conn, touched)
     found = []
@@ -261,6 +311,7 @@ def _settle(
         if statements:
             conflict = conflicts[statements[0].conflict_code]
             incident = incidents.incident_of(statements, conflict, incident_id in denied, incident_id)
+            incident = corrections.corrected(incident, decided.get(("incident", incident_id), {}), codebook.gazetteer)
             store.save_group(conn, "incident", incident, now)
             found.append((incident, conflict))
     violations = _violations(conn, found, codebook)
@@ -273,11 +324,19 @@ def _settle(
     }
 
 
+def settle_claims_about(conn, incident_ids: Sequence[int], codebook: Codebook, now: datetime) -> None:
+    """Tie the claims about incidents anew, after reports were moved out of them."""
+    claim_ids = {row["claim_id"] for row in store.rows(conn, "claims_of_incidents", ids=list(incident_ids))}
+    changed = {"incident": set(), "meeting": set(), "claim": claim_ids}
+    _settle(conn, changed, store.conflicts(conn), codebook, now)
+
+
 def _tie_claims(
     conn,
     claim_ids: Iterable[int],
     conflicts: dict[str, Conflict],
     codebook: Codebook,
+    decided: dict,
     now: datetime,
 ) -> set[int]:
     """A claim belongs to the incident that the same items report, else to none; return incidents."""
@@ -288,6 +347,7 @@ def _tie_claims(
         if statements:
             conflict = conflicts[statements[0].conflict_code]
             claim = claims.claim_of(statements, conflict, ties.get(claim_id), claim_id)
+            claim = corrections.corrected(claim, decided.get(("claim", claim_id), {}), codebook.gazetteer)
             store.save_group(conn, "claim", claim, now)
     return {incident_id for incident_id in ties.values() if incident_id}
 

@@ -250,6 +250,7 @@ class Statement:
     act_kind: str | None = None
     is_partial: bool = False
     tolls: tuple[Toll, ...] = ()
+    entry_id: int = 0
     group_id: int | None = None  # incident, meeting or claim it was put into
     is_superseded: bool = False
 

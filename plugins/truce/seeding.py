@@ -104,6 +104,7 @@ SEED_TABLES = (
         numbered="toll_number",
     ),
     SeedTable("alert_rules.csv", "alert_rules", ("rule_code",), {}, frozenset({"statuses"})),
+    SeedTable("reviewers.csv", "reviewers", ("reviewer_code",), {}),
 )
 # Rows taken out of these files leave the registry too; the other tables are referred to by history.
 EXACT = frozenset({"ceasefire_states", "ceasefire_parties", "commitments", "known_tolls"})

@@ -145,6 +145,64 @@ def set_moment(conn, now: datetime) -> None:
         cursor.execute("select set_config('truce.now', %s, true)", (now.isoformat(),))
 
 
+# ------------------------------------------------------------------ what reviewers decided
+
+
+def corrections(conn) -> dict[tuple[str, int], dict]:
+    """(kind, group) → field → value, as the latest decisions have it."""
+    found: dict[tuple[str, int], dict] = {}
+    for row in rows(conn, "corrections"):
+        found.setdefault((row["kind"], row["group_id"]), {})[row["field"]] = row["value"]
+    return found
+
+
+def pins(conn, entry_ids: Iterable[int]) -> dict[tuple[int, str], list[int | None]]:
+    """(entry, kind) → where its reports belong by decision; None stands for nowhere."""
+    found: dict[tuple[int, str], list[int | None]] = {}
+    for row in rows(conn, "pins", entry_ids=list(entry_ids)):
+        found.setdefault((row["entry_id"], row["kind"]), []).append(row["group_id"])
+    return found
+
+
+def version_of(conn, kind: str, group_id: int) -> int:
+    """How many versions of an incident, meeting or claim there have been; 0 where there is none."""
+    return run(conn, "version_of", table_name=f"{kind}s", row_key=str(group_id)) or 0
+
+
+def add_decision(conn, decision, value, other_id: int | None, entry_ids: Sequence[int], now: datetime) -> int:
+    """Write a decision down; return its number."""
+    return run(
+        conn, "add_decision", kind=decision.kind, group_id=decision.group_id, action=decision.action,
+        field=decision.field, value=Json(value) if decision.field else None, other_id=other_id,
+        entry_ids=list(entry_ids), seen_version=decision.seen_version, reviewer_code=decision.reviewer_code,
+        note=decision.note, now=now,
+    )  # fmt: skip
+
+
+def pin(
+    conn, kind: str, kept: Sequence[int], moved: Sequence[int], from_id: int, to_id: int | None, decision_id: int
+) -> None:
+    """From now on reports of these entries belong where they are; those that are moved, from one group to another
+    (None: nowhere)."""
+    run(conn, "pin_where_they_are", kind=kind, entry_ids=list(kept), decision_id=decision_id)
+    run(conn, "pin_elsewhere", kind=kind, entry_ids=list(moved), from_id=from_id, to_id=to_id, decision_id=decision_id)
+
+
+def group_again(conn, report_ids: Sequence[int]) -> None:
+    """Let these reports wait for grouping once more."""
+    with conn.cursor() as cursor:
+        cursor.execute("update reports set grouped_at = null where report_id = any(%s)", (list(report_ids),))
+
+
+def leave_groups(conn, report_ids: Sequence[int]) -> None:
+    """Take reports that are to be grouped anew out of where they were."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "update reports set incident_id = null, meeting_id = null, claim_id = null where report_id = any(%s)",
+            (list(report_ids),),
+        )
+
+
 # ------------------------------------------------------------------ readings and reports
 
 

@@ -39,6 +39,7 @@ select
         from tolls
         where tolls.report_id = reports.report_id
     ) as tolls,
+    entries.entry_id,
     coalesce(reports.incident_id, reports.meeting_id, reports.claim_id) as group_id,
     reports.superseded_at is not null as is_superseded,
     reports.grouped_at,

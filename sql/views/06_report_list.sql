@@ -47,7 +47,9 @@ select
     reports.incident_id,
     reports.meeting_id,
     reports.claim_id,
-    readings.codebook_version
+    readings.codebook_version,
+    reports.seen_at,
+    reports.grouped_at
 from reports
 join readings using (reading_id)
 join entries using (entry_id)

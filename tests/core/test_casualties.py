@@ -71,6 +71,7 @@ def test_people_are_counted_in_words_too(text, toll):
         ("Two gunmen killed at least ten shoppers", [("killed", 10, 10, None)]),
         ("killing six guards and stealing 40 oxen", [("killed", 6, 6, 6)]),
         ("Eleven novices perished and two dozen were injured", [("killed", 11, 11, 11), ("injured", 24, 24, 24)]),
+        ("A man of 57 was killed by a shell", [("killed", 1, 1, 1)]),
         ("eight killed, 31 hurt since 9 December", [("killed", 8, 8, 8), ("injured", 31, 31, 31)]),
         (
             "One Thai soldier was killed and four others wounded",

@@ -7,7 +7,7 @@ from rows_for_tests import NOON, add, add_entry, add_reading, refused, run
 VIEWS = {
     "incident_list", "meeting_list", "claim_list", "violation_list", "report_list",
     "ceasefire_list", "daily_trend", "weekly_trend", "feed_health", "coverage_by_side",
-    "unresolved_place_list",
+    "unresolved_place_list", "version_list", "decision_list", "review_queue",
 }  # fmt: skip
 REGISTRY = {
     "actors", "conflicts", "places", "ceasefires", "ceasefire_parties", "ceasefire_states",
@@ -51,6 +51,14 @@ def test_an_analyst_and_an_alerter_change_no_table(tx, privilege):
 def test_a_loader_reads_all_and_writes_what_the_line_writes(tx):
     assert may(tx, "loader", "select") >= VIEWS | REGISTRY | WORK
     assert may(tx, "loader", "insert") == may(tx, "loader", "update") == WORK
+
+
+def test_a_reviewer_does_the_work_of_the_line_and_adds_decisions_which_nobody_changes(tx):
+    assert may(tx, "reviewer", "insert") == WORK | {"decisions", "pins"}
+    assert may(tx, "reviewer", "delete") == {"violations", "pins"}
+    for role in ("loader", "alerter", "analyst", "reviewer"):
+        assert "decisions" not in may(tx, role, "update") | may(tx, role, "delete")
+        assert "history" not in may(tx, role, "insert") | may(tx, role, "update") | may(tx, role, "delete")
 
 
 def test_a_loader_takes_back_nothing_but_computed_violations(tx):
@@ -148,6 +156,6 @@ def test_none_of_the_roles_can_log_in_by_itself(tx):
     roles = run(tx, "select rolname, rolcanlogin, rolsuper from pg_roles where rolname like 'truce\\_%'")
 
     assert {role for role, _, _ in roles} == {
-        "truce_owner", "truce_loader", "truce_alerter", "truce_analyst",
+        "truce_owner", "truce_loader", "truce_alerter", "truce_analyst", "truce_reviewer",
     }  # fmt: skip
     assert not any(can_login or is_super for _, can_login, is_super in roles)
