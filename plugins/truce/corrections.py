@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from truce.errors import ReviewRefused
 from truce.model import BREACH_TYPES, CLASH_TYPES, MEETING_TYPES, Claim, Incident, Meeting, Range
@@ -93,5 +93,11 @@ def _change(value, field: str, said, gazetteer: Gazetteer) -> dict:
         place = gazetteer.place(said)
         return {field: said, "where_precision": PRECISION.get(place.kind, 1) if place else None}
     if field == "status" and isinstance(value, Meeting):
-        return {field: said, "held_at": (value.held_at or value.last_reported_at) if said == "held" else None}
+        return {field: said, "held_at": _held_at(value) if said == "held" else None}
     return {field: tuple(said) if isinstance(said, list) else said}
+
+
+def _held_at(meeting: Meeting) -> datetime:
+    """From when a meeting counts as held that only a reviewer says was: not before its day."""
+    known = meeting.held_at or meeting.last_reported_at
+    return max(known, datetime.combine(meeting.meeting_date, time(), UTC)) if meeting.meeting_date else known
