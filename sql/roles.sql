@@ -27,6 +27,8 @@ grant usage on all sequences in schema public to truce_loader;
 
 grant insert on decisions to truce_reviewer; -- never changed, never taken back: a later one outweighs it
 grant insert, delete on pins to truce_reviewer;
+grant usage on schema as_known to truce_reviewer;
+grant select on training_case_list, as_known.training_case_list to truce_reviewer;
 
 grant select on alerts to truce_alerter;
 grant update (attempt_count, next_attempt_at, last_error, sent_at) on alerts to truce_alerter;

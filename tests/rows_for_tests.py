@@ -44,6 +44,9 @@ DEFAULTS: dict[str, dict] = {
         "occurred_date": date(2025, 12, 3), "occurred_precision": "day", "summary": "Shells",
         "first_reported_at": NOON, "last_reported_at": NOON, "changed_at": NOON,
     },
+    "decisions": {
+        "kind": "incident", "action": "confirm", "seen_version": 1, "reviewer_code": "duty", "decided_at": NOON,
+    },
     "meetings": {
         "conflict_code": CONFLICT, "type": "GBC", "status": "held", "held_at": NOON,
         "meeting_date": date(2025, 12, 3), "meeting_precision": "day", "summary": "Talks",

@@ -21,6 +21,8 @@ EXPORTS = {  # name → view, order
     "claims": ("claim_list", "claimed_date, claim_id"),
     "violations": ("violation_list", "occurred_date, incident_id, ceasefire_code"),
     "ceasefires": ("ceasefire_list", "declared_at"),
+    "decisions": ("decision_list", "decision_id"),
+    "training-cases": ("training_case_list", "id"),
     "unresolved-places": ("unresolved_place_list", "reports desc, words, is_the_line"),
 }
 TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
@@ -31,8 +33,11 @@ TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
     "claims": "claim_id claimed_date accuser accused act_kind response incident_id family_count act",
     "violations": "occurred_date type status place ceasefire clause_number by_actors summary",
     "ceasefires": "name state state_from_at state_by_actor clause_count violation_count certainty",
+    "decisions": "decided_at reviewer kind group_id action field value other_id note",
+    "training-cases": "id lang date title labels",
     "unresolved-places": "words reports feeds languages is_the_line last_published_at latest_title",
 }
+HOLDS_TEXTS = frozenset({"training-cases"})  # texts of others: not for analysts
 ANALYST = "-c role=truce_analyst -c default_transaction_read_only=on -c statement_timeout=60s"
 JOBS = ("fetch", "code", "group", "alert", "send", "digest", "audit")
 
@@ -274,7 +279,7 @@ def _run(options) -> None:
 
 def _add_trend(verbs) -> None:
     verb = add_verb(
-        verbs, "trend", _trend, "Print a trend: weekly, daily, ceasefires, places, killed.",
+        verbs, "trend", _trend, "Print a trend: weekly, daily, ceasefires, places, killed, agreement.",
         "trend weekly", "trend daily --from 2025-12-01 --format csv", "trend killed --database demo",
     )  # fmt: skip
     verb.add_argument("name", metavar="NAME")
@@ -324,7 +329,8 @@ def _export(options) -> None:
     from truce import store, wiring
 
     view, order = EXPORTS[options.kind]
-    with wiring.database(options.database, "analyst", options.as_known_on) as conn:
+    role = "reviewer" if options.kind in HOLDS_TEXTS else "analyst"
+    with wiring.database(options.database, role, options.as_known_on) as conn:
         columns, rows = store.select(conn, view, order)
     if options.format == "table":
         columns, rows = _narrowed(columns, rows, TABLE_COLUMNS[options.kind].split())

@@ -131,6 +131,17 @@ def test_the_queue_forgets_what_was_decided_until_it_changes(conn, two):
     assert run(conn, "select reviewer, action, group_id from decision_list") == [("Duty analyst", "confirm", number)]
 
 
+def test_decisions_become_cases_to_train_with(conn, two):
+    one, other = number_at(conn, "Chong Bok"), number_at(conn, "Ta Muen Thom")
+    decide(two, "incident", one, "confirm")
+    decide(two, "incident", one, "correct", field="killed", text="3")
+    decide(two, "incident", other, "reject")
+    conn.rollback()
+
+    cases = dict(run(conn, "select id, array[labels::text, clash #>> '{killed,low}'] from training_case_list"))
+    assert cases == {"thai/1": ["{CLASH}", "3"], "far/1": ["{CLASH}", "3"], "other/1": ["{NONE}", None]}
+
+
 @pytest.mark.parametrize(
     ("action", "fields", "message"),
     [

@@ -9,7 +9,7 @@ from truce import store, wiring
 
 KUALA_LUMPUR = "th-kh-2025-10-26-kuala-lumpur"
 DECEMBER = "th-kh-2025-12-27-gbc"
-TESTED = {"daily", "weekly", "killed", "places", "ceasefires"}
+TESTED = {"agreement", "daily", "weekly", "killed", "places", "ceasefires"}
 
 
 def at(text: str) -> datetime:
@@ -264,3 +264,21 @@ def test_the_clock_stops_at_the_end_of_the_window(tx):
 
     assert set(rows) == {"the Putrajaya ceasefire"}
     assert rows["the Putrajaya ceasefire"]["days_in_force"] == 34
+
+
+# ------------------------------------------------------------------ agreement
+
+
+def test_agreement_is_what_was_confirmed_of_what_was_decided(tx):
+    number = incident(tx, "2025-12-03")
+    add(tx, "decisions", group_id=number)
+    add(tx, "decisions", group_id=number, action="correct", field="killed")
+    add(tx, "decisions", group_id=number, action="merge", other_id=number + 1)
+    add(tx, "decisions", group_id=number, action="reject", decided_at=at("2026-01-02T00:00"))
+    rows = trend(tx, "agreement", "2025-12-01", "2025-12-31")
+
+    assert [(str(r["month"]), r["decisions"], r["confirmed"], r["corrected"], r["regrouped"]) for r in rows] == [
+        ("2025-12-01", 3, 1, 1, 1),
+        ("2026-01-01", 1, 0, 0, 0),
+    ]
+    assert [float(r["agreement"]) for r in rows] == [0.33, 0]
