@@ -9,14 +9,14 @@ import pytest
 from rows_for_tests import add, run
 from stand_ins import CLASH, DENIAL, RICE, SHELLING, TALKS
 
-from truce import cli, wiring
+from truce import cli, store, wiring
 
 VERBS = re.findall(r"^    ([a-z]+) ", cli.parser().format_help(), re.MULTILINE)
 KEYS = {
     "guid", "feed_code", "label", "type", "incident_id", "meeting_id", "claim_id", "occurred_date",
     "place", "tolls", "evidence",
 }  # fmt: skip
-TRENDS = ("ceasefires", "daily", "killed", "places", "weekly")
+TRENDS = ("agreement", "ceasefires", "daily", "killed", "places", "weekly")
 STUDY = "study"
 ELSEWHERE = "Gunmen opened fire in Nam Bua, killing one man."  # a place the gazetteer lacks, in no watched conflict
 
@@ -41,8 +41,12 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def study(template, folder) -> str:
-    """The name of a database that the folder was replayed into."""
+    """The name of a database that the folder was replayed into, with one decision of a reviewer."""
     assert cli.main(["replay", str(folder), "--database", STUDY, "--quiet"]) == 0
+    with wiring.database(STUDY) as conn:
+        seen = store.version_of(conn, "incident", 1)
+    decision = ["review", "confirm", "incident", "1", "--seen", str(seen), "--by", "duty", "--database", STUDY]
+    assert cli.main(decision) == 0
     return STUDY
 
 
@@ -96,6 +100,40 @@ def test_the_same_folder_again_adds_nothing_and_shows_the_weeks(truce, study, fo
     assert code == 0
     assert "0 new entries, 0 edited, 0 read, 0 mails queued" in out
     assert "2025-09-08" in out and f"Database: {study}" in out
+
+
+# ------------------------------------------------------------------ looking closer
+
+
+def test_an_incident_is_shown_with_its_voices_its_history_and_decisions(truce, study):
+    code, out, _ = truce("show", "incident", "1", "--database", study)
+
+    assert code == 0
+    assert out.startswith("Incident 1, version ")
+    assert "Voices: 2 families: 1 Thailand, 1 Cambodia, 0 third party" in out
+    assert "first known: status " in out and "clause 1 of the Putrajaya ceasefire" in out
+    assert "Duty analyst (saw version " in out and out.rstrip().endswith("confirm")
+
+
+def test_an_incident_nobody_knows_is_a_clear_line(truce, study):
+    code, _, err = truce("show", "incident", "999", "--database", study)
+
+    assert (code, err) == (
+        1,
+        "truce: There is no incident 999 (or it was taken back). Look at: truce export incidents\n",
+    )
+
+
+def test_what_was_known_before_the_first_report_is_nothing(truce, study):
+    _, out, _ = truce("export", "incidents", "--database", study, "--as-known-on", "2025-09-09", "--format", "jsonl")
+
+    assert out == ""
+
+
+def test_the_queue_is_a_table_or_says_that_it_is_empty(truce, study):
+    code, out, _ = truce("review", "list", "--database", study)
+
+    assert code == 0 and (out.startswith("kind") or out == "(no rows)\n")
 
 
 # ------------------------------------------------------------------ asking
