@@ -6,6 +6,7 @@ and findings answer it. A claim alone never raises a count of incidents.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
@@ -15,6 +16,26 @@ from truce.model import Claim, Conflict, Label, Statement
 SAME_CLAIM_DAYS = 3
 ANSWER_DAYS = 7
 RESPONSES = ("silence", "counter_accuse", "deny", "partly_admit", "admit", "finding")  # by weight
+POINT = re.compile(  # "breached point 3 of the joint statement"
+    r"\b(?:point|clause|article|paragraph|item)\s(?:no\.?\s)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|thirteen)\b|ข้อ(?:ที่)?\s?(\d{1,2}|[๐-๙]{1,2})|ចំណុច(?:ទី)?\s?(\d{1,2}|[០-៩]{1,2})",
+    re.IGNORECASE,
+)
+NUMBERS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+)
 KINETIC_KINDS = frozenset({"small_arms", "artillery", "rocket", "ground_assault", "other", "ceasefire"})
 
 
@@ -102,7 +123,17 @@ def claim_of(
         family_count=len({s.family for s in ordered}),
         first_reported_at=min(s.seen_at for s in ordered),
         last_reported_at=max(s.seen_at for s in ordered),
+        point=next((p for s in ordered if (p := point_named(f"{s.act or ''} {s.title}")) is not None), None),
     )
+
+
+def point_named(text: str) -> int | None:
+    """The numbered point of an agreement that a text speaks of, in figures or words."""
+    found = POINT.search(text)
+    if not found:
+        return None
+    number = (found[1] or found[2] or found[3]).lower()
+    return NUMBERS.index(number) + 1 if number in NUMBERS else int(number)
 
 
 def _people_of(ordered: Sequence[Statement]) -> tuple[str | None, str | None]:

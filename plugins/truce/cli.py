@@ -21,6 +21,7 @@ EXPORTS = {  # name → view, order
     "claims": ("claim_list", "claimed_date, claim_id"),
     "violations": ("violation_list", "occurred_date, incident_id, ceasefire_code"),
     "ceasefires": ("ceasefire_list", "declared_at"),
+    "commitments": ("commitment_list", "declared_at, ceasefire_code, commitment_number"),
     "decisions": ("decision_list", "decision_id"),
     "training-cases": ("training_case_list", "id"),
     "unresolved-places": ("unresolved_place_list", "reports desc, words, is_the_line"),
@@ -33,6 +34,7 @@ TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
     "claims": "claim_id claimed_date accuser accused act_kind response incident_id family_count act",
     "violations": "occurred_date type status place ceasefire clause_number by_actors summary",
     "ceasefires": "name state state_from_at state_by_actor clause_count violation_count certainty",
+    "commitments": "ceasefire commitment_number promise obligated deadline_at outcome violations accusations evidence",
     "decisions": "decided_at reviewer kind group_id action field value other_id note",
     "training-cases": "id lang date title labels",
     "unresolved-places": "words reports feeds languages is_the_line last_published_at latest_title",
@@ -279,7 +281,7 @@ def _run(options) -> None:
 
 def _add_trend(verbs) -> None:
     verb = add_verb(
-        verbs, "trend", _trend, "Print a trend: weekly, daily, ceasefires, places, killed, agreement.",
+        verbs, "trend", _trend, "Print a trend: weekly, daily, ceasefires, places, killed, claims, agreement.",
         "trend weekly", "trend daily --from 2025-12-01 --format csv", "trend killed --database demo",
     )  # fmt: skip
     verb.add_argument("name", metavar="NAME")

@@ -133,7 +133,7 @@ def code_new_entries(conn, codebook: Codebook, now: datetime, limit: int = BATCH
     total = 0
     while True:
         with conn:
-            entries = store.uncoded_entries(conn, codebook.version, limit)
+            entries = store.uncoded_entries(conn, codebook.version, now, limit)
             readings = [(entry, number, coding.code_entry(entry, codebook)) for entry, number in entries]
             store.set_moment(conn, now)
             total += store.record_readings(conn, codebook.version, readings, now)

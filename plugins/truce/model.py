@@ -334,6 +334,7 @@ class Claim:
     family_count: int
     first_reported_at: datetime
     last_reported_at: datetime
+    point: int | None = None  # the numbered point of an agreement that is said to be broken
 
 
 @dataclass(frozen=True, slots=True)

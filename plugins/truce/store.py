@@ -206,9 +206,9 @@ def leave_groups(conn, report_ids: Sequence[int]) -> None:
 # ------------------------------------------------------------------ readings and reports
 
 
-def uncoded_entries(conn, version: str, limit: int) -> list[tuple[EntryText, int]]:
+def uncoded_entries(conn, version: str, now: datetime, limit: int) -> list[tuple[EntryText, int]]:
     """Entries that this codebook has not read yet, each with the version of its text."""
-    found = rows(conn, "uncoded_entries", codebook_version=version, limit=limit)
+    found = rows(conn, "uncoded_entries", codebook_version=version, now=now, limit=limit)
     return [(EntryText(**row), number) for row in found for number in [row.pop("version_number")]]
 
 

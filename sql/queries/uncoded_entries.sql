@@ -1,5 +1,6 @@
--- Entries whose current text this codebook version has not read yet, oldest first.
--- params: codebook_version, limit
+-- Entries whose current text this codebook version has not read yet, oldest first; of those seen by now
+-- (a replay that begins anew stands before most of them).
+-- params: codebook_version, now, limit
 -- one row per entry
 select
     entries.entry_id,
@@ -10,7 +11,8 @@ select
     entries.published_at
 from entries
 join feeds using (feed_code)
-where not exists (
+where entries.changed_at <= %(now)s
+  and not exists (
     select from readings
     where readings.entry_id = entries.entry_id
       and readings.version_number = entries.version_number

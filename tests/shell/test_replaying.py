@@ -1,12 +1,13 @@
 """A folder of feeds along a simulated calendar: the whole line, and the same again without effect."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from rows_for_tests import run
 from stand_ins import CLASH, RICE, SHELLING, contents
 
-from truce import replaying
+from truce import replaying, wiring
 from truce.errors import FeedError
 from truce.serving import FeedShelf
 
@@ -69,6 +70,17 @@ def test_the_same_replay_again_adds_nothing(conn, folder):
 
     assert set(again.values()) == {0}
     assert contents(conn) == before
+
+
+def test_a_replay_that_begins_anew_with_a_later_codebook_reads_what_was_seen_by_then(conn, folder, monkeypatch):
+    replay(folder)
+    later = replace(wiring.codebook(), version="later")
+    monkeypatch.setattr(wiring, "codebook", lambda: later)
+
+    again = replay(folder)
+
+    assert again == {"entries": 0, "changed": 0, "read": 5, "reports": again["reports"], "alerts": 0}
+    assert again["reports"] >= 6, "what was read anew is grouped anew"
 
 
 def test_news_that_came_too_late_for_a_mail_is_not_mailed_by_the_next_replay(conn, folder):
