@@ -18,6 +18,7 @@ from truce.places import Gazetteer, distance_km
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
+SAME_STORY = timedelta(hours=30)
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
 KINDS = {  # what may be told as the same happening
     "mine": "mine",
@@ -77,10 +78,15 @@ def affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> 
 def kind_affinity(statement: Statement, incident: Incident) -> float:
     if (statement.label == Label.CLASH) != incident.is_kinetic:
         return 0.0
-    if statement.type == incident.type:
-        return 0.2
-    same = KINDS.get(statement.type, statement.type) == KINDS.get(incident.type, incident.type)
-    return 0.1 if same else 0.0
+    if _kind_of(statement) != _kind_of(incident):
+        return 0.0
+    return 0.2 if statement.type == incident.type != "other" else 0.1
+
+
+def _kind_of(happening: Statement | Incident) -> str:
+    """The kind of a happening: fighting with arms of the ground and of the air is fighting, not an air strike."""
+    kinds = {KINDS.get(weapon) for weapon in happening.weapons}
+    return "ground" if {"ground", "air"} <= kinds else KINDS.get(happening.type, happening.type)
 
 
 def day_affinity(statement: Statement, day: date, precision: str) -> float:
@@ -95,13 +101,13 @@ def day_affinity(statement: Statement, day: date, precision: str) -> float:
         return (0.25 if days == 0 else 0.15) if 0 <= days <= 2 else 0.0
     if exact[0]:
         return (0.25 if days == 0 else 0.15) if -2 <= days <= 0 else 0.0
-    return 0.2 if abs(days) <= 1 else 0.0
+    return {0: 0.2, 1: 0.1}.get(abs(days), 0.0)
 
 
 def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
     exact = _is_placed(statement), _is_placed(incident)
     if not any(exact):
-        return 0.45
+        return 0.5
     if not all(exact):
         return 0.4
     if statement.place_code == incident.place_code:
@@ -132,6 +138,9 @@ def toll_affinity(statement: Statement, incident: Incident) -> float:
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:
+    """Like headlines of a day speak for one happening; of different days they name a running story."""
+    if abs(statement.published_at - incident.last_reported_at) > SAME_STORY:
+        return 0.0
     return 0.15 if fuzz.token_set_ratio(statement.title, incident.summary) >= 75 else 0.0
 
 
