@@ -256,10 +256,9 @@ def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tup
             found.setdefault(kind, (c.start, c.end))
     specific = {k: span for k, span in found.items() if k not in ("other", "ceasefire")}
     chosen = specific or found
-    if "ceasefire" in found and "ceasefire" not in chosen:
-        chosen = {"ceasefire": found["ceasefire"]} | {
-            k: s for k, s in chosen.items() if k in ("mine", "drone", "air_strike", "unconventional")
-        }
+    if "ceasefire" in found:
+        named = {k: s for k, s in specific.items() if k in ("mine", "drone", "air_strike", "unconventional")}
+        chosen = {"ceasefire": found["ceasefire"]} | named
     if not chosen:
         end = sentence.start + len(sentence.text.rstrip())
         rest = article.text[cue.end : end]
@@ -269,7 +268,7 @@ def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tup
                 (cue.end + len(rest) - len(rest.lstrip()) if rest.strip() else cue.start, end),
             )
         ]
-    return [(kind, _phrase(article.text, sentence, span)) for kind, span in chosen.items()]
+    return [(kind, _phrase(article.text, sentence, span, cue)) for kind, span in chosen.items()]
 
 
 def _act_kind(cue: Cue) -> str | None:
@@ -284,16 +283,19 @@ def _act_kind(cue: Cue) -> str | None:
     return None
 
 
-def _phrase(text: str, sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
-    """The act with the words around it, up to the next comma or conjunction."""
-    start = max(sentence.start, span[0] - 30)
+def _phrase(text: str, sentence: Sentence, span: tuple[int, int], cue: Cue) -> tuple[int, int]:
+    """The act with the words around it, up to the next comma or conjunction; behind the word of blame or
+    denial (`cue`) where the act is."""
+    floor = cue.end if cue.end <= span[0] else sentence.start
+    start = max(sentence.start, floor, span[0] - 30)
     cut = max(
         (m.end() for m in re.finditer(r"[,;“”\"]\s|\bof\s|\band\s|\bby\s", text[start : span[0]])),
         default=0,
     )
     start = start + cut if cut else _word_start(text, start)
+    start += len(text[start : span[0]]) - len(text[start : span[0]].lstrip())
     rest = text[span[1] : min(sentence.end, span[1] + 60)]
-    stop = re.search(r"[,;.\n“”\"]|\band\b|\bduring\b", rest)
+    stop = re.search(r"[,;.\n“”\"]|\band\b|\bduring\b|\bbut\b", rest)
     end = span[1] + (stop.start() if stop else len(rest))
     return start, start + len(text[start:end].rstrip())
 
@@ -362,7 +364,7 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
     accused = next(iter(sides - {speaker})) if speaker in sides else _blamed(article, sentence, act)
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
-    span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end))
+    span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end), act)
     return _accusation(article, sentence, lead, (accuser, accused), kind, span)
 
 

@@ -15,6 +15,7 @@ from truce.model import Claim, Conflict, Label, Statement
 
 SAME_CLAIM_DAYS = 3
 ANSWER_DAYS = 7
+SAME_WORDS = 70  # likeness of the words for two acts, 0 to 100
 RESPONSES = ("silence", "counter_accuse", "deny", "partly_admit", "admit", "finding")  # by weight
 POINT = re.compile(  # "breached point 3 of the joint statement"
     r"\b(?:point|clause|article|paragraph|item)\s(?:no\.?\s)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
@@ -89,6 +90,8 @@ def _people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | No
 
 def _act_affinity(statement: Statement, claim: Claim) -> float:
     kind = statement.act_kind or "other"
+    if kind == "other" == claim.act_kind and not is_answer(statement):
+        return _unnamed_affinity(statement, claim)
     if kind == claim.act_kind:
         return 1.0
     if is_answer(statement) and kind == "other":
@@ -96,6 +99,13 @@ def _act_affinity(statement: Statement, claim: Claim) -> float:
     if {kind, claim.act_kind} <= KINETIC_KINDS:
         return 0.5
     return 0.6 if fuzz.token_set_ratio(statement.act or "", claim.act) >= 80 else 0.0
+
+
+def _unnamed_affinity(statement: Statement, claim: Claim) -> float:
+    """Two acts of no kind that has a name are one if their words are alike, or if they are told in one day."""
+    if fuzz.token_set_ratio(statement.act or "", claim.act) >= SAME_WORDS:
+        return 1.0
+    return 0.5 if abs((statement.published_date - claim.claimed_date).days) <= 1 else 0.0
 
 
 def claim_of(
