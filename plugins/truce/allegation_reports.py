@@ -364,7 +364,9 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
     accused = next(iter(sides - {speaker})) if speaker in sides else _blamed(article, sentence, act)
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
-    span = (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end), act)
+    span = (
+        (act.start, act.end) if act.section == "whole" else _phrase(article.text, sentence, (act.start, act.end), act)
+    )
     return _accusation(article, sentence, lead, (accuser, accused), kind, span)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from truce.model import Claim, Conflict, Label, Statement
+from truce.voices import with_origins
 
 SAME_CLAIM_DAYS = 3
 ANSWER_DAYS = 7
@@ -115,7 +116,7 @@ def claim_of(
     claim_id: int | None = None,
 ) -> Claim:
     """What these allegations and answers add up to, in order of publication."""
-    ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
+    ordered = with_origins(statements)
     lead = next((s for s in ordered if not is_answer(s)), ordered[0])
     accuser, accused = _people_of(ordered)
     return Claim(

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from truce.model import Conflict, Incident, Label, Range, Statement, Tense, Toll
 from truce.places import Gazetteer, distance_km
+from truce.voices import with_origins
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
 NEAR_KM = 15
@@ -151,7 +152,7 @@ def incident_of(
     incident_id: int | None = None,
 ) -> Incident:
     """What the reports of one happening add up to. They are taken in order of publication."""
-    ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
+    ordered = with_origins(statements)
     place = _most_exact_place(ordered)
     day, precision = _day_of(ordered)
     killed, injured = killed_and_injured(ordered)

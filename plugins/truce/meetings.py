@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from truce.model import HAPPENED, Conflict, Label, Meeting, Statement
 from truce.places import Gazetteer, distance_km
+from truce.voices import with_origins
 
 BODIES = frozenset({"GBC", "RBC", "JBC", "UN", "call"})  # these are never one with each other
 SAME_TOWN_KM = 60
@@ -93,7 +94,7 @@ def place_affinity(one: str | None, other: str | None, gazetteer: Gazetteer) -> 
 
 def meeting_of(statements: Sequence[Statement], conflict: Conflict, meeting_id: int | None = None) -> Meeting:
     """Where a meeting's life stands after these reports, in order of publication."""
-    ordered = sorted(statements, key=lambda s: (s.published_at, s.report_id))
+    ordered = with_origins(statements)
     status = status_after(ordered)
     happened = [s for s in ordered if s.status in HAPPENED]
     day, precision = _day_of(ordered, happened if status == "held" else [])

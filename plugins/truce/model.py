@@ -251,6 +251,7 @@ class Statement:
     is_partial: bool = False
     tolls: tuple[Toll, ...] = ()
     entry_id: int = 0
+    lead: str = ""  # how its text begins, without spaces and signs: copies begin alike
     group_id: int | None = None  # incident, meeting or claim it was put into
     is_superseded: bool = False
 

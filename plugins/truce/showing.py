@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from truce.voices import origins
+
 UNTOLD = frozenset({  # fields of a version that tell a reader nothing
     "incident_id", "meeting_id", "claim_id", "conflict_code", "is_kinetic", "first_reported_at", "last_reported_at",
     "report_count", "sides_heard", "held_at", "where_precision",
@@ -64,7 +66,8 @@ def _range(row: Mapping, category: str) -> str | None:
 def _voices(reports: Iterable[Mapping], sides: Mapping[str, str]) -> str:
     """ "3 families: 2 Thailand, 0 Cambodia, 1 third party": publishers under one owner, and a wire's copies, are
     one voice."""
-    side_of = {report["family"]: report["side"] if report["side"] in sides else None for report in reports}
+    heard = origins((report["lead"], report["family"], report["side"]) for report in reports)
+    side_of = {family: side if side in sides else None for family, side in heard}
     counts = Counter(side_of.values())
     told = ", ".join(f"{counts[code]} {name}" for code, name in (*sides.items(), (None, "third party")))
     return f"{len(side_of)} {'family' if len(side_of) == 1 else 'families'}: {told}"

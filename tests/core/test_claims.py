@@ -1,6 +1,7 @@
+import pytest
 from core.statements import CONFLICT, statement
 
-from truce.claims import claim_of, feeds_a_claim, place_claim
+from truce.claims import claim_of, feeds_a_claim, place_claim, point_named
 
 
 def claim(day: str, type: str, speaker: str, other: str | None, kind: str = "mine", **fields):
@@ -69,3 +70,18 @@ def test_a_partial_admission_outweighs_a_denial():
 
 def test_an_accusation_retold_as_background_is_no_new_claim():
     assert not feeds_a_claim(claim("2025-12-22", "accusation", "KH", "TH", tense="background"))
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("a breach of point 3 of the joint statement", 3),
+        ("violated point two of the agreement", 2),
+        ("ละเมิดข้อ 5 ของข้อตกลง", 5),
+        ("ละเมิดข้อที่ ๑๒", 12),
+        ("បំពានចំណុចទី៤", 4),
+        ("breached the agreement at 3 points", None),
+    ],
+)
+def test_the_point_that_is_said_to_be_broken_is_known_by_its_number(text, point):
+    assert point_named(text) == point

@@ -9,7 +9,7 @@ from truce import store, wiring
 
 KUALA_LUMPUR = "th-kh-2025-10-26-kuala-lumpur"
 DECEMBER = "th-kh-2025-12-27-gbc"
-TESTED = {"agreement", "daily", "weekly", "killed", "places", "ceasefires"}
+TESTED = {"agreement", "claims", "daily", "weekly", "killed", "places", "ceasefires"}
 
 
 def at(text: str) -> datetime:
@@ -282,3 +282,20 @@ def test_agreement_is_what_was_confirmed_of_what_was_decided(tx):
         ("2026-01-01", 1, 0, 0, 0),
     ]
     assert [float(r["agreement"]) for r in rows] == [0.33, 0]
+
+
+# ------------------------------------------------------------------ claims
+
+
+def test_claims_are_told_with_what_came_back(tx):
+    add(tx, "claims", response="deny")
+    add(tx, "claims", response="partly_admit")
+    add(tx, "claims", claimed_date=date(2025, 12, 6))
+    add(tx, "claims", accuser="KH", accused="TH", act_kind="drone", claimed_date=date(2025, 12, 8))
+
+    rows = trend(tx, "claims", "2025-12-01", "2025-12-31")
+
+    assert [(r["accuser"], r["act_kind"], r["claims"], r["denied"], r["admitted"], r["countered"]) for r in rows] == [
+        ("TH", "mine", 3, 1, 1, 1),
+        ("KH", "drone", 1, 0, 0, 0),
+    ]
