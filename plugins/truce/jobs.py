@@ -147,6 +147,7 @@ def code_new_entries(conn, codebook: Codebook, now: datetime, limit: int = BATCH
 def group_new_reports(conn, codebook: Codebook, now: datetime, limit: int = BATCH) -> dict[str, int]:
     """Put new reports where they belong and recompute what they touch, violations included."""
     counts = {"reports": 0, "incidents": 0, "meetings": 0, "claims": 0, "violations": 0}
+    counts["violations"] += hold_against_changed_registry(conn, codebook, now)
     while True:
         with conn:
             store.query(conn, "select pg_advisory_xact_lock(hashtext('truce grouping'))")
@@ -322,6 +323,23 @@ def _settle(
         "claims": len(changed["claim"]),
         "violations": len(violations),
     }
+
+
+def hold_against_changed_registry(conn, codebook: Codebook, now: datetime) -> int:
+    """Where the registry of ceasefires has changed, compute the violations of all incidents anew; return how many
+    there are then."""
+    with conn:
+        store.query(conn, "select pg_advisory_xact_lock(hashtext('truce grouping'))")
+        (registry,) = store.rows(conn, "registry_version")
+        if registry["is_settled"]:
+            return 0
+        store.set_moment(conn, now)
+        conflicts = store.conflicts(conn)
+        known = store.incidents_near(conn, date.min, date.max)
+        violations = _violations(conn, [(i, conflicts[i.conflict_code]) for i in known], codebook)
+        store.replace_violations(conn, [i.incident_id for i in known], violations, now)
+        store.run(conn, "registry_settled", registry_version=registry["registry_version"], now=now)
+        return len(violations)
 
 
 def settle_claims_about(conn, incident_ids: Sequence[int], codebook: Codebook, now: datetime) -> None:

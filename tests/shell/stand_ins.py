@@ -58,7 +58,10 @@ class Site:
     seen: list[tuple[str, dict]] = field(default_factory=list)  # path and headers of each request
 
     def publish(self, feed_code: str, *items: str, **headers: str) -> None:
-        self.answers[f"/{feed_code}"] = Answer(rss(*items), headers=headers)
+        """An outlet's feed. News of soldiers ends in a word of its own: two outlets with one text are one voice."""
+        word = f" Desk {feed_code[::-1]}.</description>"
+        own = [item.replace("</description>", word) if "soldiers" in item else item for item in items]
+        self.answers[f"/{feed_code}"] = Answer(rss(*own), headers=headers)
 
 
 @contextmanager

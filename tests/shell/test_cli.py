@@ -16,7 +16,7 @@ KEYS = {
     "guid", "feed_code", "label", "type", "incident_id", "meeting_id", "claim_id", "occurred_date",
     "place", "tolls", "evidence",
 }  # fmt: skip
-TRENDS = ("agreement", "ceasefires", "daily", "killed", "places", "weekly")
+TRENDS = ("agreement", "ceasefires", "claims", "daily", "killed", "places", "weekly")
 STUDY = "study"
 ELSEWHERE = "Gunmen opened fire in Nam Bua, killing one man."  # a place the gazetteer lacks, in no watched conflict
 
@@ -29,7 +29,7 @@ def folder(tmp_path_factory):
         items = "".join(
             f"<item><guid>{code}-{number}</guid><title>=Title {number}</title>"
             f"<pubDate>Wed, 10 Sep 2025 {number:02}:00:00 GMT</pubDate>"
-            f"<description>{text}</description></item>"
+            f"<description>{text} Desk {code[::-1]}.</description></item>"  # two texts, two voices
             for number, text in enumerate(texts, start=4)
         )
         (path / f"{code}.xml").write_text(f'<rss version="2.0"><channel>{items}</channel></rss>')

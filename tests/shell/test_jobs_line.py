@@ -244,3 +244,24 @@ def test_two_at_once_code_and_group_everything_once(conn, outlets, site):
     assert told(conn, "count(*)", "reports where superseded_at is null") == [(24,)]
     assert sum(count["reports"] for count in grouped) == 24
     assert [row[6] for row in incidents(conn)] == [24]
+
+
+def test_a_changed_registry_is_held_against_every_incident(conn, line):
+    line.add_feed(conn, "thai", side="TH")
+    line.site.publish("thai", item("1", CLASH))
+    line.run()
+    broken = "select count(*) from violations"
+    assert run(conn, broken) == [(1,)]
+    run(conn, "update ceasefire_states set from_at = '2025-09-20' where state = 'in_force' and from_at < '2025-09-01'")
+    conn.commit()
+    line.run()
+    assert run(conn, broken) == [(0,)], "it was not in force yet"
+    run(conn, "update ceasefire_states set from_at = '2025-07-29' where from_at = '2025-09-20'")
+    conn.commit()
+    line.run()
+
+    assert run(conn, broken) == [(1,)]
+    assert run(conn, "select known_to is null from history where table_name = 'violations' order by known_from") == [
+        (False,),
+        (True,),
+    ]

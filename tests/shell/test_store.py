@@ -72,13 +72,13 @@ def a_value(name: str):
         return [1]
     if name in ("guids", "labels"):
         return ["clash"]
-    if name in ("scores", "chart_spec"):
+    if name in ("scores", "chart_spec", "value"):
         return "{}"
     if name == "time_zone":
         return "Asia/Bangkok"
     if name in ("message_id", "thread_id"):
         return "<1@test>"
-    if name in ("limit", "weeks", "http_status") or re.search("_(id|count|number|seconds)$", name):
+    if name in ("limit", "weeks", "http_status", "seen_version") or re.search("_(id|count|number|seconds)$", name):
         return 1
     return False if name == "keep_validators" else "fresh"
 

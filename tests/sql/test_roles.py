@@ -15,7 +15,7 @@ REGISTRY = {
 }  # fmt: skip
 WORK = {
     "feeds", "fetches", "entries", "entry_versions", "quarantined_entries", "codebooks", "readings",
-    "reports", "tolls", "incidents", "meetings", "claims", "alerts", "violations",
+    "reports", "tolls", "incidents", "meetings", "claims", "alerts", "violations", "registry_versions",
 }  # fmt: skip
 OUTBOX_COLUMNS = {"attempt_count", "next_attempt_at", "last_error", "sent_at"}
 
