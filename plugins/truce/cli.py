@@ -159,10 +159,11 @@ def _window(conn, conflict_code: str | None = None) -> dict:
     take them."""
     from truce import store
 
-    known = list(store.conflicts(conn))
-    chosen = conflict_code or known[0]
+    known = sorted(store.conflicts(conn))
+    polled = [conflict.conflict_code for conflict in store.conflicts_polled(conn)]
+    chosen = conflict_code or (polled or known)[0]
     if chosen not in known:
-        raise UnknownName(f"There is no conflict {chosen!r}; there are: {', '.join(sorted(known))}.")
+        raise UnknownName(f"There is no conflict {chosen!r}; there are: {', '.join(known)}.")
     _, rows = store.query(
         conn,
         "select coalesce(min(day), current_date), coalesce(max(day), current_date) "
