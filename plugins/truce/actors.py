@@ -107,9 +107,6 @@ def _names(row: dict) -> Iterable[tuple[str, bool]]:
         family_name = row["name_en"].split()[-1]
         if len(family_name) >= 6:
             yield family_name, False  # "Sihasak Phuangketkeow" is "Phuangketkeow" later on
-        first_name = row["name_en"].split()[0]
-        if len(first_name) >= 6 and row["side"] == "TH":
-            yield first_name, False  # Thais go by their first names
 
 
 def _parts(cell: str) -> list[str]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from truce.actors import ActorMention
 from truce.article import (
-    BODIES,
     Article,
     Sentence,
     clash_cues,
@@ -41,7 +40,6 @@ OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข�
 PARTICIPLE = re.compile(r"\w+ing\b")
 TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
-HOME = {"th": "TH", "km": "KH"}  # whose press writes in a language
 
 
 def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:
@@ -160,7 +158,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     """Active, passive ("is accused by") and nominal forms; the other side of a watched conflict is
     the accused where the sentence names only one."""
     conflict = article.conflict
-    mentions = [a for a in lone(article, sentence.actors) if a.kind != "media" and a.party not in BODIES]
+    mentions = _who_may_speak(article, sentence)
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
     claimant = _claimant(article, sentence, mentions)
@@ -179,6 +177,12 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         elif accused in conflict.sides and accuser is None:
             accuser = next(iter(conflict.sides - {accused}))
     return accuser, accused
+
+
+def _who_may_speak(article: Article, sentence: Sentence) -> list[ActorMention]:
+    """Those a sentence names that may accuse or answer: neither both sides at once nor the press."""
+    bodies = article.codebook.bodies
+    return [a for a in lone(article, sentence.actors) if a.kind != "media" and a.party not in bodies]
 
 
 def _claimant(article: Article, sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
@@ -218,10 +222,10 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     sides = article.conflict.sides if article.conflict else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
     ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.before(a.start))]
-    home = HOME.get(article.language)
-    if home in sides and ours and SAME_SUBJECT.search(article.before(cue.start)):
+    home = article.conflict.home_of(article.language) if article.conflict else None
+    if home and ours and SAME_SUBJECT.search(article.before(cue.start)):
         return ours[0].party
-    if home in sides:
+    if home:
         ours = [a for a in ours if not OWNED.search(article.before(a.start))]
         gap = cue.start - ours[-1].end if ours else RIGHT_BEFORE + 1
         spoke = _spoke_last(sentence, ours) if gap > TOUCHING else None
@@ -309,7 +313,7 @@ def _word_start(text: str, start: int) -> int:
 def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report:
     """A denial or admission: spoken by the accused, about what was alleged here or just before."""
     conflict = article.conflict
-    mentions = [a for a in lone(article, sentence.actors) if a.party not in BODIES and a.kind != "media"]
+    mentions = _who_may_speak(article, sentence)
     verb = min((cue, *sentence.of("deny", "terms")), key=lambda c: c.start)  # "denied …, but admitted"
     before = [a.party for a in mentions if a.end <= verb.start]
     after = [a.party for a in mentions if a.start >= verb.end]
@@ -372,7 +376,9 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
 
 def _blamer(article: Article, sentence: Sentence) -> str | None:
     """Who blames, where a sentence of a language without spaces has a word of blame."""
-    blame = next(iter(sentence.of("accuse", "terms")), None) if article.language in HOME else None
+    if article.codebook.matchers[article.language].is_latin:
+        return None
+    blame = next(iter(sentence.of("accuse", "terms")), None)
     return _accuser_and_accused(article, sentence, blame)[0] if blame else None
 
 
@@ -393,8 +399,8 @@ def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:
     named = [a for a in lone(article, sentence.actors) if a.party in conflict.sides]
     before = [a.party for a in named if a.end <= act.start]
     after = [a.party for a in named if a.start >= act.start]
-    home = HOME.get(article.language)
-    if home in conflict.sides:
+    home = conflict.home_of(article.language)
+    if home:
         foreign = next(iter(conflict.sides - {home}))
         return foreign if foreign in before[-1:] or not before else before[-1]
     return before[-1] if before else next(iter(after), None)
@@ -408,7 +414,7 @@ def breaches_in(article: Article, sentence: Sentence) -> Iterator[Report]:
         conflict_code = conflict_tie(article, sentence)
         if tense not in (Tense.PAST, Tense.ONGOING) or conflict_code is None or sentence.has("deny"):
             continue
-        when, place = date_of(article, sentence), place_of(sentence)
+        when, place = date_of(article, sentence), place_of(article, sentence)
         accuser, accused = (
             _accuser_and_accused(article, sentence, sentence.of("accuse")[0])
             if sentence.has("accuse")

@@ -24,7 +24,6 @@ LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
 LED_BY = 16  # characters before a word that say how it is used ("in", "to the", "the news of")
 HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
-CAPITALS = frozenset({"th-bangkok", "bangkok", "kh-phnom-penh", "phnom-penh"})
 IN_PLACE = re.compile(
     r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง)"
     r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
@@ -33,8 +32,8 @@ IN_PLACE = re.compile(
 )
 QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
-BODIES = frozenset({"GBC", "RBC", "JBC"})
-THIRD = frozenset({"ASEAN", "MY", "US", "CN", "UN", "UNSC"})
+ARMED = frozenset({"state", "army", "army_region", "armed_group"})  # kinds of actors that have arms
+ARMIES = frozenset({"army", "army_region"})  # those that may be named after a place
 LINE_KINDS = frozenset({"pass", "temple", "hill", "village"})
 HEAVY = frozenset({"artillery", "rocket", "air_strike", "drone", "mine"})
 TRIGGERS = frozenset({  # without a cue of these an entry says nothing of ours
@@ -92,14 +91,18 @@ class Article:
 
 
 def read_article(text: str, title_length: int, language: str, published_at: datetime, codebook: Codebook) -> Article:
-    """Find cues, actors, places, dates and tolls, sentence by sentence."""
+    """Find cues, actors, places, tolls and dates, sentence by sentence. Days are those of the conflict it
+    belongs to, which is weighed again without the numbers that turn out to be days."""
     text = text[:TEXT_CAP]
     found = [
-        _sentence(text, start, end, end <= title_length + 1, language, published_at, codebook)
+        _sentence(text, start, end, end <= title_length + 1, language, codebook)
         for start, end in _pieces(text, language)
     ]
     parties = frozenset(a.party for s in found for a in s.actors)
     article = Article(text, language, published_at, codebook, found, parties, None)
+    conflict = _conflict_of(article)
+    zone = conflict.time_zone if conflict else "UTC"
+    article.sentences = [_dated(s, language, published_at, zone, codebook) for s in found]
     article.conflict = _conflict_of(article)
     return article
 
@@ -120,9 +123,9 @@ def _sentence(
     end: int,
     is_title: bool,
     language: str,
-    published_at: datetime,
     codebook: Codebook,
 ) -> Sentence:
+    """A sentence and what is found in it, but for its dates."""
     part = text[start:end]
     read = alike(part)
     cues = codebook.matchers[language].cues_in(read, start)
@@ -130,17 +133,21 @@ def _sentence(
     places = codebook.gazetteer.places_in(read, start)
     actors = codebook.actor_names.actors_in(read, start)
     actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
-    pages = codebook.pages[language]
-    tolls = [_moved(t, start) for t in tolls_in(read, language, pages)]
-    dates = []
-    if tolls or places or actors or any(c.section in TRIGGERS for c in cues):
-        zone = codebook.conflicts[0].time_zone if codebook.conflicts else "UTC"
-        dates = [_moved(d, start) for d in dates_in(read, language, published_at, zone, pages)]
-        tolls = [t for t in tolls if not any(_counts_days(t, d) for d in dates)]
-    return Sentence(
-        start, end, part, is_title, tuple(cues), tuple(actors),
-        tuple(_real_places(text, places, cues, actors)), tuple(dates), tuple(tolls),
-    )  # fmt: skip
+    tolls = [_moved(t, start) for t in tolls_in(read, language, codebook.pages[language])]
+    real = _real_places(text, places, cues, actors, codebook.seats)
+    return Sentence(start, end, part, is_title, tuple(cues), tuple(actors), tuple(real), (), tuple(tolls))
+
+
+def _dated(sentence: Sentence, language: str, published_at: datetime, zone: str, codebook: Codebook) -> Sentence:
+    """A sentence with the days it names, if it tells of anything, and without the tolls that are but numbers
+    of days."""
+    told = any(c.section in TRIGGERS for c in sentence.cues)
+    if not (told or sentence.tolls or sentence.places or sentence.actors):
+        return sentence
+    read = dates_in(alike(sentence.text), language, published_at, zone, codebook.pages[language])
+    dates = tuple(_moved(d, sentence.start) for d in read)
+    tolls = tuple(t for t in sentence.tolls if not any(_counts_days(t, d) for d in dates))
+    return replace(sentence, dates=dates, tolls=tolls)
 
 
 def _is_moot(cue: Cue, cues: Iterable[Cue]) -> bool:
@@ -174,7 +181,11 @@ def _moved(found, by: int):
 
 
 def _real_places(
-    text: str, places: Iterable[PlaceMention], cues: Iterable[Cue], actors: Iterable[ActorMention]
+    text: str,
+    places: Iterable[PlaceMention],
+    cues: Iterable[Cue],
+    actors: Iterable[ActorMention],
+    seats: frozenset[str],
 ) -> Iterator[PlaceMention]:
     """Without capitals that stand for their government: "Phnom Penh said" is nowhere; nor is a name that
     ends inside the word for a border (in Khmer the crossing Prum is its first syllable), nor one inside
@@ -183,7 +194,7 @@ def _real_places(
     bodies = [a for a in actors if a.kind != "office"]
     for place in places:
         is_part = any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies)
-        is_seat = place.place_code in CAPITALS or place.kind == "country"
+        is_seat = place.place_code in seats or place.kind == "country"
         if is_part or (is_seat and not IN_PLACE.search(text[max(0, place.start - LED_BY) : place.start])):
             continue
         yield place
@@ -192,7 +203,7 @@ def _real_places(
 def _is_within(place: PlaceMention, actor: ActorMention) -> bool:
     """Whether a place is but a part of the name of an actor."""
     inside = actor.start <= place.start and place.end <= actor.end
-    return inside and (actor.kind in ("army", "army_region") or actor.end - actor.start > place.end - place.start)
+    return inside and (actor.kind in ARMIES or actor.end - actor.start > place.end - place.start)
 
 
 def _conflict_of(article: Article) -> Conflict | None:
@@ -212,16 +223,16 @@ def _ties(article: Article, conflict: Conflict) -> bool:
     codes = {a.actor_code for s in article.sentences for a in s.actors}
     places = [p for s in article.sentences for p in s.places]
     land = {p.country for p in places if p.kind not in ("venue", "country")} & conflict.sides
-    on_line = any(p.country is None and p.kind in LINE_KINDS for p in places)
     gazetteer = article.codebook.gazetteer
-    on_border = any(gazetteer.place(p.place_code).provinces & conflict.border_provinces for p in places)
+    near = [p for p in places if gazetteer.place(p.place_code).provinces & conflict.border_provinces]
+    on_line = any(p.country is None and p.kind in LINE_KINDS for p in near)
     weapons = {c.key for s in article.sentences for c in (*s.of("force"), *s.of("weapons"))}
     context = any(s.has("border", k) for s in article.sentences for k in ("terms", "context"))
     return bool(
-        codes & BODIES
+        codes & conflict.bodies
         or on_line
         or (named and (context or len(named | land) == 2))
-        or (on_border and (weapons & HEAVY or (weapons and named)))
+        or (near and (weapons & HEAVY or (weapons and named)))
         or (named and (_running_toll(article) or _is_blame(article)))
     )
 
@@ -255,9 +266,9 @@ def lone(article: Article, mentions: Iterable[ActorMention]) -> list[ActorMentio
 
 
 def _other_states(article: Article, conflict: Conflict) -> set[str]:
-    """States of other conflicts that an entry names (mediators do not count)."""
+    """States of other conflicts that an entry names (mediators and onlookers do not count)."""
     states = {a.party for s in article.sentences for a in s.actors if a.kind == "state"}
-    return states - conflict.sides - THIRD - {"PH", "SG", "ID", "JP", "FR", "GB", "EU"}
+    return states - conflict.sides - conflict.mediators - conflict.onlookers
 
 
 def conflict_tie(article: Article, sentence: Sentence) -> str | None:
@@ -266,7 +277,7 @@ def conflict_tie(article: Article, sentence: Sentence) -> str | None:
     if conflict is None:
         return None
     here = {a.party for a in sentence.actors}
-    foreign = {a.party for a in sentence.actors if a.kind == "state"} - conflict.sides - THIRD
+    foreign = {a.party for a in sentence.actors if a.kind == "state"} - conflict.sides - conflict.mediators
     if foreign and not here & conflict.sides:
         return None
     return conflict.conflict_code
@@ -281,7 +292,7 @@ def clash_cues(sentence: Sentence) -> list[Cue]:
     hurt = [t for t in sentence.tolls if t.toll.category in ("killed", "injured")]
     if weapons and (hurt or any(_near(w, s) for w in weapons for s in strikes)):
         force = [*force, *weapons]
-    armed = any(a.kind in ("state", "army", "army_region") for a in sentence.actors)
+    armed = any(a.kind in ARMED for a in sentence.actors)
     if force or hurt or weapons or armed:
         weak = [replace(c, section="force", key="other") for c in sentence.of("weak_force")]
         force = [
@@ -353,16 +364,17 @@ def date_of(article: Article, sentence: Sentence) -> DateMention | None:
     return min(past, key=lambda d: (order.get(d.precision, 3), d.start), default=None)
 
 
-def place_of(sentence: Sentence) -> PlaceMention | None:
+def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:
     """The most exact place a sentence names; seats of government, venues abroad and shelters are none."""
+    sides = article.conflict.sides if article.conflict else article.codebook.sides
     fit = [
         p
         for p in sentence.places
         if p.kind not in ("venue", "sea_area", "country")
-        and p.place_code not in CAPITALS
+        and p.place_code not in article.codebook.seats
         and not _shelters(sentence, p)
     ]
-    fit = [p for p in fit if p.country in (None, "TH", "KH") or p.kind != "capital"]
+    fit = [p for p in fit if p.country in (None, *sides) or p.kind != "capital"]
     return min(fit, key=lambda p: _rank(sentence, p), default=None)
 
 

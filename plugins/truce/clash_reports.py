@@ -59,7 +59,7 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
     weapons = tuple(dict.fromkeys(c.key for c in cues if names_weapon(c)))
     source, target = _by_and_to(article, sentence, cues[0])
     when = date_of(article, sentence)
-    place = place_of(sentence)
+    place = place_of(article, sentence)
     unnamed = None if place else unnamed_place(article, sentence)
     return Report(
         label=Label.CLASH,

@@ -162,11 +162,13 @@ def _step(text: str) -> timedelta:
 
 
 def _window(conn, conflict_code: str | None = None) -> dict:
-    """The conflict and the days there are entries for, as trends take them."""
+    """The conflict (by default the first whose press is polled) and the days there are entries for, as trends
+    take them."""
     from truce import store
 
     known = sorted(store.conflicts(conn))
-    chosen = conflict_code or known[0]
+    polled = [conflict.conflict_code for conflict in store.conflicts_polled(conn)]
+    chosen = conflict_code or (polled or known)[0]
     if chosen not in known:
         raise UnknownName(f"There is no conflict {chosen!r}; there are: {', '.join(known)}.")
     _, rows = store.query(

@@ -219,7 +219,7 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     if clashes != [report] or report.place_code or _is_running(report):
         return report
     told = [s for s in article.sentences if not s.of("meeting") or clash_cues(s)]
-    places = [place for s in told if (place := place_of(s))]
+    places = [place for s in told if (place := place_of(article, s))]
     if not places:
         return report if report.unresolved_place else _with_words(article, report, told)
     place = min(places, key=lambda p: (p.precision, p.start))
@@ -292,7 +292,7 @@ def _untold(article: Article, label: Label) -> Report | None:
             return None  # the item may carry the label; an incident wants words of force
         return clash_report(article, sentence, cues or [lead], Tense.PAST)
     if label == Label.MEETING:
-        return meeting_report(article, sentence, lead, type_of_meeting(sentence, cues), is_background=False)
+        return meeting_report(article, sentence, lead, type_of_meeting(article, sentence, cues), is_background=False)
     return untold_allegation(article, sentence, lead)
 
 

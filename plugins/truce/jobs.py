@@ -426,10 +426,10 @@ def actor_names(conn) -> dict[str, str]:
 
 
 def queue_digests(conn, now: datetime) -> int:
-    """Write yesterday's digest of each conflict into the outbox; return how many were new."""
+    """Write yesterday's digest of each conflict whose press is polled into the outbox; return how many were new."""
     queued = 0
     with conn:
-        for conflict in store.conflicts(conn).values():
+        for conflict in store.conflicts_polled(conn):
             day = now.astimezone(ZoneInfo(conflict.time_zone)).date() - timedelta(days=1)
             queued += store.queue_alert(conn, digest_of(conn, conflict, day), now)
     return queued

@@ -39,6 +39,7 @@ SECTIONS = frozenset({
 })  # fmt: skip
 REST_OF_WORD = re.compile(r"(?:[^\W_]|-)*")  # behind an open end: "violat*", "cease-fire*"
 MODEL = "model.json.gz"
+CONFLICT_LISTS = ("seats", "bodies", "monitors", "regional_bodies", "mediators", "onlookers")  # columns, in order
 CLASH_SECTIONS = frozenset({"force", "weapons"})
 
 
@@ -128,6 +129,34 @@ class Codebook:
     def actors(self) -> tuple[Actor, ...]:
         return tuple(self.actor_names.actors.values())
 
+    @cached_property
+    def seats(self) -> frozenset[str]:
+        """Places that stand for the government of a side."""
+        return self._of_all("seats")
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """Joint bodies of the sides of any watched conflict."""
+        return self._of_all("bodies")
+
+    @cached_property
+    def monitors(self) -> frozenset[str]:
+        """Those who watch over a ceasefire of any watched conflict."""
+        return self._of_all("monitors")
+
+    @cached_property
+    def regional_bodies(self) -> frozenset[str]:
+        """Organisations of the states around a watched conflict."""
+        return self._of_all("regional_bodies")
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """The sides of every watched conflict."""
+        return self._of_all("sides")
+
+    def _of_all(self, name: str) -> frozenset[str]:
+        return frozenset().union(*(getattr(conflict, name) for conflict in self.conflicts))
+
 
 def read_codebook(folder: Path) -> Codebook:
     """The codebook of a folder; raises CodebookError naming file and key."""
@@ -135,17 +164,16 @@ def read_codebook(folder: Path) -> Codebook:
     if not pages:
         raise CodebookError(f"{folder} holds no language page (a folder such as en/).")
     actor_names = ActorNames(_rows(folder / "actors.csv", "actor_code"))
+    gazetteer = Gazetteer.from_rows(_rows(folder / "places.csv", "place_code"))
     conflicts = tuple(_conflict(row) for row in _rows(folder / "conflicts.csv", "conflict_code"))
     for conflict in conflicts:
-        for side in conflict.sides:
-            if side not in actor_names.actors:
-                raise CodebookError(f"conflicts.csv, {conflict.conflict_code}: side {side!r} is not in actors.csv.")
+        _check_conflict(conflict, actor_names, gazetteer)
     return Codebook(
         version=version_of(folder),
         pages=pages,
         matchers={language: CueMatcher(page["cues"], is_latin=_is_latin(page)) for language, page in pages.items()},
         actor_names=actor_names,
-        gazetteer=Gazetteer.from_rows(_rows(folder / "places.csv", "place_code")),
+        gazetteer=gazetteer,
         conflicts=conflicts,
         classifier=read_classifier(folder / MODEL),
         interop={(r["label"], r["type"]): r for r in _rows(folder / "codes.csv", None)},
@@ -159,9 +187,32 @@ def _conflict(row: dict) -> Conflict:
         row["side_a"],
         row["side_b"],
         row["time_zone"],
-        frozenset(name.strip() for name in row["border_provinces"].split(";")),
+        _names(row["border_provinces"]),
         row["line_name"],
+        row["language_a"],
+        row["language_b"],
+        *(_names(row[column]) for column in CONFLICT_LISTS),
     )
+
+
+def _names(cell: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in cell.split(";") if name.strip())
+
+
+def _check_conflict(conflict: Conflict, actor_names: ActorNames, gazetteer: Gazetteer) -> None:
+    """A code or province that nobody knows would never match, in silence."""
+    actors = (
+        *(("side", code) for code in conflict.sides),
+        *((name, code) for name in CONFLICT_LISTS if name != "seats" for code in sorted(getattr(conflict, name))),
+    )
+    for what, code in actors:
+        if code not in actor_names.actors:
+            raise CodebookError(f"conflicts.csv, {conflict.conflict_code}: {what} {code!r} is not in actors.csv.")
+    for code in sorted(conflict.seats):
+        if gazetteer.place(code) is None:
+            raise CodebookError(f"conflicts.csv, {conflict.conflict_code}: seat {code!r} is not in places.csv.")
+    for province in sorted(conflict.border_provinces - gazetteer.provinces):
+        raise CodebookError(f"conflicts.csv, {conflict.conflict_code}: no place of places.csv lies in {province!r}.")
 
 
 def version_of(folder: Path, has_model: bool = True) -> str:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from truce.article import (
-    BODIES,
     IN_PLACE,
     Article,
     Sentence,
@@ -28,7 +27,6 @@ from truce.tenses import TOPIC
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
-MONITORS = frozenset({"AOT", "IOT"})
 
 
 def meetings_in(article: Article, sentence: Sentence) -> Iterator[Report]:
@@ -77,7 +75,7 @@ def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
         return
     named = [c for c in cues if c.key != "other"]
     lead = named[0] if named else cues[0]
-    kind = type_of_meeting(sentence, cues)
+    kind = type_of_meeting(article, sentence, cues)
     if lead.key in ("signing", "mediation") and not _about_talks(article, sentence):
         return
     if _is_aside_meeting(sentence, lead):
@@ -160,19 +158,21 @@ def _between_parties(article: Article, sentence: Sentence) -> bool:
     """Two parties, a party and a mediator, or a body of the conflict; an article of the watched
     conflict supplies its sides."""
     parties = {a.party for a in sentence.actors}
-    if parties & (BODIES | MONITORS | {"UNSC", "ASEAN"}) or len(parties) >= 2:
+    book = article.codebook
+    if parties & (book.bodies | book.monitors | book.regional_bodies | {"UNSC"}) or len(parties) >= 2:
         return True
     return article.conflict is not None and bool(parties or article.parties & article.conflict.sides)
 
 
-def type_of_meeting(sentence: Sentence, cues: Sequence[Cue]) -> str:
+def type_of_meeting(article: Article, sentence: Sentence, cues: Sequence[Cue]) -> str:
     """The body that meets if one is named, else what kind of talks; agreements only by themselves."""
     codes = {a.actor_code for a in sentence.actors}
     for body in ("GBC", "RBC", "JBC"):
         if body in codes:
             return body
+    is_regional = bool(codes & article.codebook.regional_bodies)
     kinds = [c.key for c in cues]
-    if "ASEAN" in codes and "ministers" in kinds:
+    if is_regional and "ministers" in kinds:
         return "regional_body"
     for kind in (
         "GBC",
@@ -188,7 +188,7 @@ def type_of_meeting(sentence: Sentence, cues: Sequence[Cue]) -> str:
     ):
         if kind in kinds:
             return kind
-    return "regional_body" if "ASEAN" in codes else "other"
+    return "regional_body" if is_regional else "other"
 
 
 def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
@@ -257,15 +257,16 @@ def _is_weekday(sentence: Sentence, mention: DateMention) -> bool:
 
 def _hosts(article: Article, sentence: Sentence) -> tuple[str, ...]:
     sides = article.conflict.sides if article.conflict else frozenset()
-    third = [a for a in sentence.actors if a.party not in sides and a.party not in BODIES | MONITORS]
+    book = article.codebook
+    third = [a for a in sentence.actors if a.party not in sides | book.bodies | book.monitors]
     cues = sentence.of("host")
     near = [a.party for a in third if any(abs(a.start - c.start) <= 60 for c in cues)]
-    return tuple(dict.fromkeys(p for p in near if p not in ("ASEAN", "UNSC")))
+    return tuple(dict.fromkeys(p for p in near if p not in book.regional_bodies | {"UNSC"}))
 
 
 def _meeting_parties(article: Article, parties: tuple[str, ...]) -> tuple[str, ...]:
     """Who meets: the parties named; of a body of the conflict its two sides."""
-    conflict = article.conflict
-    if conflict and set(parties) & BODIES:
+    conflict, book = article.conflict, article.codebook
+    if conflict and set(parties) & book.bodies:
         parties = (*parties, *sorted(conflict.sides))
-    return tuple(dict.fromkeys(p for p in parties if p not in BODIES | MONITORS))
+    return tuple(dict.fromkeys(p for p in parties if p not in book.bodies | book.monitors))

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from truce.model import HAPPENED, Conflict, Label, Meeting, Statement
+from truce.model import BODY_TYPES, HAPPENED, Conflict, Label, Meeting, Statement
 from truce.places import Gazetteer, distance_km
 from truce.voices import with_origins
 
-BODIES = frozenset({"GBC", "RBC", "JBC", "UN", "call"})  # these are never one with each other
+BODIES = BODY_TYPES | {"UN", "call"}  # these are never one with each other
 SAME_TOWN_KM = 60
 ANNOUNCED_AHEAD_DAYS = 30
 REPORTED_LATE_DAYS = 4

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from truce.article import BODIES
-from truce.model import HAPPENED, Label, Report, Tense
+from truce.model import BODY_TYPES, HAPPENED, Label, Report, Tense
 from truce.weapons import clash_type
 
 COUNTRY = 6  # the precision of a place of which only the country is known
@@ -49,7 +48,7 @@ def _same_happening(one: Report, other: Report) -> bool:
         )
     if one.label == Label.MEETING and (one.status in HAPPENED) != (other.status in HAPPENED):
         return False
-    if one.label == Label.MEETING and one.type != other.type and {one.type, other.type} <= BODIES | {"call", "UN"}:
+    if one.label == Label.MEETING and one.type != other.type and {one.type, other.type} <= BODY_TYPES | {"call", "UN"}:
         return False
     if one.label == Label.BREACH and one.type != other.type:
         return False
@@ -76,7 +75,7 @@ def _merged(one: Report, other: Report) -> Report:
     kind = one.type
     if one.label == Label.CLASH:
         kind = clash_type((one.type, other.type))
-    elif one.type == "other" or (one.type in ("signing", "mediation") and other.type in BODIES):
+    elif one.type == "other" or (one.type in ("signing", "mediation") and other.type in BODY_TYPES):
         kind = other.type
     return replace(
         one,

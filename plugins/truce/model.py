@@ -159,6 +159,7 @@ CLASH_TYPES = (
     "unconventional",
     "other",
 )
+BODY_TYPES = frozenset({"GBC", "RBC", "JBC"})  # joint bodies whose meetings are a type of their own
 MEETING_TYPES = (
     "leaders",
     "ministers",
@@ -215,10 +216,23 @@ class Conflict:
     time_zone: str
     border_provinces: frozenset[str] = frozenset()  # both sides', by the gazetteer's admin1
     line_name: str = ""  # what an act "on the border" is said to have happened at
+    language_a: str = ""  # of side_a's press
+    language_b: str = ""
+    seats: frozenset[str] = frozenset()  # places that stand for a government, not for where something happened
+    bodies: frozenset[str] = frozenset()  # joint bodies of the two sides
+    monitors: frozenset[str] = frozenset()
+    regional_bodies: frozenset[str] = frozenset()
+    mediators: frozenset[str] = frozenset()
+    onlookers: frozenset[str] = frozenset()  # other states that news of the conflict names in passing
 
     @property
     def sides(self) -> frozenset[str]:
         return frozenset((self.side_a, self.side_b))
+
+    def home_of(self, language: str) -> str | None:
+        """The side whose press writes in a language, if one side's alone does."""
+        homes = {self.language_a: self.side_a, self.language_b: self.side_b}
+        return homes.get(language) if self.language_a != self.language_b else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,11 @@ class Gazetteer:
     def place(self, place_code: str | None) -> Place | None:
         return self._places.get(place_code) if place_code else None
 
+    @property
+    def provinces(self) -> frozenset[str]:
+        """Every province that a place lies in."""
+        return frozenset().union(*(place.provinces for place in self._places.values()))
+
     def places_in(self, text: str, offset: int = 0) -> list[PlaceMention]:
         """Places named, in order, never overlapping. `offset` is where text begins."""
         found = []

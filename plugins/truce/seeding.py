@@ -58,7 +58,20 @@ CODEBOOK_TABLES = (
         "conflicts",
         ("conflict_code",),
         {},
-        drops=frozenset({"border_provinces", "line_name"}),
+        drops=frozenset(
+            {
+                "border_provinces",
+                "line_name",
+                "language_a",
+                "language_b",
+                "seats",
+                "bodies",
+                "monitors",
+                "regional_bodies",
+                "mediators",
+                "onlookers",
+            }
+        ),
     ),
     SeedTable(
         "places.csv",

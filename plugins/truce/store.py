@@ -321,6 +321,11 @@ def conflicts(conn) -> dict[str, Conflict]:
     return {row["conflict_code"]: Conflict(**row) for row in rows(conn, "conflicts")}
 
 
+def conflicts_polled(conn) -> list[Conflict]:
+    """The watched conflicts whose press is polled."""
+    return [Conflict(**row) for row in rows(conn, "conflicts_polled")]
+
+
 def ceasefires(conn) -> list[Ceasefire]:
     return [_ceasefire(row) for row in rows(conn, "ceasefires")]
 

@@ -37,7 +37,9 @@ def page_app() -> FastAPI:
 def render(database: str | None = None) -> str:
     """The page as the database stands now."""
     with wiring.database(database, "analyst") as conn:
-        return page_html([_conflict_part(conn, c) for c in store.conflicts(conn).values()])
+        polled = store.conflicts_polled(conn)
+        others = [c for c in store.conflicts(conn).values() if c not in polled]
+        return page_html([_conflict_part(conn, c) for c in (*polled, *others)])
 
 
 def _conflict_part(conn, conflict) -> dict:
