@@ -85,9 +85,11 @@ def kind_affinity(statement: Statement, incident: Incident) -> float:
 
 
 def _kind_of(happening: Statement | Incident) -> str:
-    """The kind of a happening: fighting with arms of the ground and of the air is fighting, not an air strike."""
+    """The kind of a happening: a whole day's fighting, on the ground and from the air and at no place of its own,
+    is no air strike."""
     kinds = {KINDS.get(weapon) for weapon in happening.weapons}
-    return "ground" if {"ground", "air"} <= kinds else KINDS.get(happening.type, happening.type)
+    is_general = {"ground", "air"} <= kinds and not _is_placed(happening)
+    return "ground" if is_general else KINDS.get(happening.type, happening.type)
 
 
 def day_affinity(statement: Statement, day: date, precision: str) -> float:
