@@ -85,10 +85,10 @@ def kind_affinity(statement: Statement, incident: Incident) -> float:
 
 
 def _kind_of(happening: Statement | Incident) -> str:
-    """The kind of a happening: a whole day's fighting, on the ground and from the air and at no place of its own,
-    is no air strike."""
-    kinds = {KINDS.get(weapon) for weapon in happening.weapons}
-    is_general = {"ground", "air"} <= kinds and not _is_placed(happening)
+    """The kind of a happening: fighting on the ground and from the air is no air strike. (Rockets beside an air
+    strike are what it struck as often as not.)"""
+    kinds = {KINDS.get(weapon) for weapon in happening.weapons if weapon != "rocket"}
+    is_general = {"ground", "air"} <= kinds
     return "ground" if is_general else KINDS.get(happening.type, happening.type)
 
 
