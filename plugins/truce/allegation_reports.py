@@ -38,6 +38,7 @@ SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
 PARTICIPLE = re.compile(r"\w+ing\b")
+FOUND_WITHIN = 40  # characters from "found" to "no evidence"
 TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 
@@ -72,6 +73,9 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         yield from _accused_of(article, sentence, sentence.of("speech")[0], told, clash)
     if denied:
         yield from _denials(article, sentence, denied)
+    found = _finding(article, sentence) if article.conflict else None
+    if found:
+        yield found
     admitted = next(iter(sentence.of("admit", "terms")), None)
     if admitted and article.conflict and (wrongful or denied or sentence.has("admit", "partial")):
         yield _answer(article, sentence, admitted, "admission")
@@ -92,6 +96,22 @@ def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]
     for kind, span in before.items():
         said = replace(denial, act_kind=kind, act=article.text[span[0] : span[1]])
         yield replace(said, evidence=(denial.evidence[0], span_of("act", article.text, *span)))
+
+
+def _finding(article: Article, sentence: Sentence) -> Report | None:
+    """What a third party found about an act: that it was so, or, with a word of negation behind, that it was not.
+    A side that presents proof of its own finds nothing."""
+    sides = article.conflict.sides if article.conflict else frozenset()
+    named = [a.party for a in lone(article, sentence.actors) if a.kind != "media"]
+    finder = next((party for party in named if party not in sides), None)
+    cue = next((c for c in sentence.of("finding") if finder or c.key == "observers"), None)
+    if cue is None:
+        return None
+    accused = next((a.party for a in sentence.actors if a.party in sides and a.start >= cue.end), None)
+    kind, span = _acts(article, sentence, cue)[0]
+    negated = any(0 <= c.start - cue.start <= FOUND_WITHIN for c in sentence.of("tense", "negated"))
+    found = _accusation(article, sentence, cue, (finder, accused), kind, span)
+    return replace(found, type="finding", assertion=Assertion.DENIED if negated else Assertion.STATED)
 
 
 def _object_of(article: Article, accusation: Cue, denial: Cue) -> bool:

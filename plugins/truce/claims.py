@@ -59,6 +59,8 @@ def accuser_and_accused(statement: Statement) -> tuple[str | None, str | None]:
     other = statement.target_actors[0] if statement.target_actors else None
     if statement.type in ("denial", "admission"):
         speaker, other = other, speaker
+    if statement.type == "finding":
+        speaker = None  # who found it accuses nobody
     return (speaker, other) if speaker != other or speaker is None else (speaker, None)
 
 

@@ -78,6 +78,8 @@ def reading_of(article: Article, title: str, summary: str) -> Reading:
     labels = frozenset(label for label, score in scores.items() if score >= _bar(label, article.language, reports))
     if _is_negated(reports):
         labels -= {Label.CLASH}
+    if any(r.type == "finding" for r in reports):
+        labels |= {Label.ALLEGATION}  # a finding answers an accusation (codebook), whatever the words sound like
     settled = tuple(_with_evidence(article, _settled(article, reports, labels, scores)))
     reason = None if labels else _why_nothing(article, settled)
     return Reading(article.language, labels, scores, settled, reason)

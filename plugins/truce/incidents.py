@@ -152,6 +152,7 @@ def incident_of(
     conflict: Conflict,
     is_denied: bool = False,
     incident_id: int | None = None,
+    found: bool | None = None,
 ) -> Incident:
     """What the reports of one happening add up to. They are taken in order of publication."""
     ordered = with_origins(statements)
@@ -168,7 +169,7 @@ def incident_of(
         place_code=place.place_code,
         where_precision=place.where_precision,
         source_actors=_by_whom(ordered),
-        status=status_of(ordered, conflict, is_denied),
+        status=status_of(ordered, conflict, is_denied, found),
         killed=killed,
         injured=injured,
         weapons=tuple(sorted({weapon for s in ordered for weapon in s.weapons})),
@@ -181,12 +182,15 @@ def incident_of(
     )
 
 
-def status_of(statements: Sequence[Statement], conflict: Conflict, is_denied: bool) -> str:
+def status_of(statements: Sequence[Statement], conflict: Conflict, is_denied: bool, found: bool | None = None) -> str:
     """alleged → corroborated (two independent families, not all of one side) → verified.
 
     Verified asks for both sides' press to state it as a fact; a denial by the accused holds an
-    incident at disputed until somebody independent of both corroborates it.
+    incident at disputed until somebody independent of both corroborates it. What a third party found about
+    it (`found`: that it was so, that it was not) outweighs what the sides say.
     """
+    if found is not None:
+        return "verified" if found else "refuted"
     voices = {(s.family, _voice(s, conflict)) for s in statements}
     stated = {_voice(s, conflict) for s in statements if s.assertion == "stated"}
     if conflict.sides <= stated:

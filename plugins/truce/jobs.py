@@ -306,12 +306,13 @@ def _settle(
     decided = store.corrections(conn)
     tied = _tie_claims(conn, changed["claim"], conflicts, codebook, decided, now)
     touched = sorted(changed["incident"] | tied)
-    denied = store.denied_incidents(conn, touched)
+    answers = store.answers_about(conn, touched)
     found = []
     for incident_id, statements in store.statements_of(conn, "incident", touched).items():
         if statements:
             conflict = conflicts[statements[0].conflict_code]
-            incident = incidents.incident_of(statements, conflict, incident_id in denied, incident_id)
+            is_denied, what_was_found = answers.get(incident_id, (False, None))
+            incident = incidents.incident_of(statements, conflict, is_denied, incident_id, what_was_found)
             incident = corrections.corrected(incident, decided.get(("incident", incident_id), {}), codebook.gazetteer)
             store.save_group(conn, "incident", incident, now)
             found.append((incident, conflict))

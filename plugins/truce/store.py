@@ -372,8 +372,10 @@ def _range(row: dict, category: str) -> Range:
     return Range(*(row[f"{category}_{bound}"] for bound in ("low", "best", "high")))
 
 
-def denied_incidents(conn, ids: Sequence[int]) -> set[int]:
-    return {row["incident_id"] for row in rows(conn, "denied_incidents", ids=list(ids))}
+def answers_about(conn, ids: Sequence[int]) -> dict[int, tuple[bool, bool | None]]:
+    """Incident → whether the accused deny it, and what third parties found (None: nobody looked)."""
+    found = rows(conn, "answers_about_incidents", ids=list(ids))
+    return {row["incident_id"]: (row["is_denied"], row["found"]) for row in found}
 
 
 def save_group(conn, kind: str, value: Incident | Meeting | Claim, now: datetime) -> int:

@@ -168,3 +168,10 @@ def test_cumulative_tolls_stay_out_of_the_incident():
     report = statement("2025-12-22", tolls=(killed(60, kind="cumulative"), killed(2)))
 
     assert incident_of([report], CONFLICT).killed.low == 2
+
+
+def test_what_a_third_party_found_outweighs_what_the_sides_say():
+    both = [statement("2025-07-24", side="TH"), statement("2025-07-24", side="KH")]
+
+    assert incident_of(both, CONFLICT, found=False).status == "refuted"
+    assert incident_of(both[:1], CONFLICT, is_denied=True, found=True).status == "verified"

@@ -264,3 +264,27 @@ def test_a_changed_registry_is_held_against_every_incident(conn, line):
         (False,),
         (True,),
     ]
+
+
+@pytest.mark.parametrize(
+    ("finding", "status"),
+    [
+        ("ASEAN observers found no evidence of shelling by Thai troops of a village near Chong Bok.", "refuted"),
+        ("ASEAN observers confirmed shelling by Thai troops of a village near Chong Bok.", "verified"),
+    ],
+)
+def test_what_observers_found_settles_a_claim_and_its_incident(conn, line, finding, status):
+    line.add_feed(conn, "khmer", side="KH")
+    line.add_feed(conn, "far")
+    line.site.publish(
+        "khmer", item("1", SHELLING.replace("shelling a village", "shelling a village, killing a villager"))
+    )
+    line.run()
+    assert run(conn, "select status, is_violation from incident_list") == [("alleged", True)]
+    line.site.publish("far", item("1", finding))
+    line.run()
+    conn.rollback()
+
+    assert run(conn, "select response from claim_list") == [("finding",)]
+    assert run(conn, "select status from incident_list") == [(status,)]
+    assert run(conn, "select count(*) from violation_list") == [(int(status == "verified"),)]
