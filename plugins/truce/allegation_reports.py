@@ -38,13 +38,14 @@ SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
 PARTICIPLE = re.compile(r"\w+ing\b")
+ALLEGING = frozenset({"accuse", "deny", "admit", "finding", "speech"})  # without a cue of these nobody alleges
 FOUND_WITHIN = 40  # characters from "found" to "no evidence"
 TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 
 
 def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:
-    if sentence.is_title and TOPIC.match(sentence.text):
+    if not ALLEGING & {c.section for c in sentence.cues} or (sentence.is_title and TOPIC.match(sentence.text)):
         return
     moot = [(c.start, c.end) for c in sentence.of("deny", "moot")]
     accuse, deny = (

@@ -103,7 +103,8 @@ def read_article(text: str, title_length: int, language: str, published_at: date
     conflict = _conflict_of(article)
     zone = conflict.time_zone if conflict else "UTC"
     article.sentences = [_dated(s, language, published_at, zone, codebook) for s in found]
-    article.conflict = _conflict_of(article)
+    is_shorter = any(len(a.tolls) != len(b.tolls) for a, b in zip(found, article.sentences, strict=True))
+    article.conflict = _conflict_of(article) if is_shorter else conflict
     return article
 
 
@@ -145,6 +146,8 @@ def _dated(sentence: Sentence, language: str, published_at: datetime, zone: str,
     if not (told or sentence.tolls or sentence.places or sentence.actors):
         return sentence
     read = dates_in(alike(sentence.text), language, published_at, zone, codebook.pages[language])
+    if not read:
+        return sentence
     dates = tuple(_moved(d, sentence.start) for d in read)
     tolls = tuple(t for t in sentence.tolls if not any(_counts_days(t, d) for d in dates))
     return replace(sentence, dates=dates, tolls=tolls)
@@ -292,9 +295,9 @@ def clash_cues(sentence: Sentence) -> list[Cue]:
     hurt = [t for t in sentence.tolls if t.toll.category in ("killed", "injured")]
     if weapons and (hurt or any(_near(w, s) for w in weapons for s in strikes)):
         force = [*force, *weapons]
-    armed = any(a.kind in ARMED for a in sentence.actors)
-    if force or hurt or weapons or armed:
-        weak = [replace(c, section="force", key="other") for c in sentence.of("weak_force")]
+    weak = sentence.of("weak_force")
+    if weak and (force or hurt or weapons or any(a.kind in ARMED for a in sentence.actors)):
+        weak = [replace(c, section="force", key="other") for c in weak]
         force = [
             *force,
             *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force)),

@@ -200,6 +200,8 @@ def _why_nothing(article: Article, reports: Sequence[Report]) -> str:
 def _reports(article: Article) -> list[Report]:
     reports: list[Report] = []
     for sentence in article.sentences:
+        if not sentence.cues and not sentence.is_title:
+            continue
         clash = clash_in(article, sentence)
         meetings = list(meetings_in(article, sentence))
         allegations = list(allegations_in(article, sentence, clash))

@@ -30,6 +30,8 @@ NEAR_LEAD = 90  # characters between the words for talks and what says how far t
 
 
 def meetings_in(article: Article, sentence: Sentence) -> Iterator[Report]:
+    if not sentence.has("meeting"):
+        return
     for clause in _clauses(sentence):
         yield from _meeting(article, clause)
 
