@@ -6,7 +6,8 @@ and findings answer it. A claim alone never raises a count of incidents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from rapidfuzz import fuzz
 
@@ -49,14 +50,30 @@ def place_claim(statement: Statement, claims: Iterable[Claim]) -> int | None:
 def affinity(statement: Statement, claim: Claim) -> float:
     """How likely an allegation repeats or answers this claim; 0 where something rules it out."""
     days = (statement.published_date - claim.claimed_date).days
-    limit = ANSWER_DAYS if is_answer(statement) else SAME_CLAIM_DAYS
-    if statement.conflict_code != claim.conflict_code or abs(days) > limit:
+    if statement.conflict_code != claim.conflict_code or abs(days) > _reach(statement):
         return 0.0
     people = _people_affinity(accuser_and_accused(statement), (claim.accuser, claim.accused))
     act = _act_affinity(statement, claim)
     if people == 0.0 or act == 0.0:
         return 0.0
     return people + act - 0.05 * abs(days)
+
+
+def _reach(statement: Statement) -> int:
+    """How many days from a claim it may be repeated or answered."""
+    return ANSWER_DAYS if is_answer(statement) else SAME_CLAIM_DAYS
+
+
+def kept_under(claim: Claim) -> tuple:
+    """What an allegation must agree with to be of this claim: see `looked_for_under`."""
+    return claim.conflict_code, claim.claimed_date
+
+
+def looked_for_under(statement: Statement) -> Iterator[tuple]:
+    """Where the claims are kept that an allegation may repeat or answer: its conflict, the days within reach."""
+    reach = _reach(statement)
+    for days in range(-reach, reach + 1):
+        yield statement.conflict_code, statement.published_date + timedelta(days=days)
 
 
 def _people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | None, str | None]):

@@ -7,12 +7,13 @@ The status ladder and the reconciling of tolls are the codebook's too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from truce.model import Conflict, Incident, Label, Range, Statement, Tense, Toll
+from truce.model import Conflict, Incident, Label, Precision, Range, Statement, Tense, Toll
 from truce.places import Gazetteer, distance_km
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
@@ -55,23 +56,22 @@ def is_running_total(statement: Statement) -> bool:
 
 def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> int | None:
     """The incident the report speaks of, or None if it is the first to speak of it."""
-    scored = [(affinity(statement, incident, gazetteer), -(incident.incident_id or 0)) for incident in incidents]
+    tolls = killed_and_injured([statement])
+    scored = [(affinity(statement, tolls, incident, gazetteer), -(incident.incident_id or 0)) for incident in incidents]
     best = max(scored, default=(0.0, 0))
     return -best[1] if best[0] >= JOINS_FROM else None
 
 
-def affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
-    """How likely a report speaks of this incident; 0 where something rules it out."""
+def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:
+    """How likely a report with these tolls speaks of this incident; 0 where something rules it out."""
     if statement.conflict_code != incident.conflict_code:
         return 0.0
-    parts = (
-        kind_affinity(statement, incident),
-        day_affinity(statement, incident.occurred_date, incident.occurred_precision),
-        place_affinity(statement, incident, gazetteer),
-    )
-    if 0.0 in parts:
+    place = place_affinity(statement, incident, gazetteer)
+    kind = place and kind_affinity(statement, incident)
+    day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
+    if not day:
         return 0.0
-    return sum(parts) + toll_affinity(statement, incident) + text_affinity(statement, incident)
+    return kind + day + place + toll_affinity(tolls, incident) + text_affinity(statement, incident)
 
 
 def kind_affinity(statement: Statement, incident: Incident) -> float:
@@ -79,23 +79,56 @@ def kind_affinity(statement: Statement, incident: Incident) -> float:
         return 0.0
     if statement.type == incident.type:
         return 0.2
-    same = KINDS.get(statement.type, statement.type) == KINDS.get(incident.type, incident.type)
-    return 0.1 if same else 0.0
+    return 0.1 if _kind(statement.type) == _kind(incident.type) else 0.0
+
+
+def _kind(type: str) -> str:
+    return KINDS.get(type, type)
+
+
+def kept_under(incident: Incident) -> tuple:
+    """What a report must agree with to be of this incident: see `looked_for_under`."""
+    return (
+        incident.conflict_code,
+        incident.is_kinetic,
+        _kind(incident.type),
+        incident.occurred_precision,
+        incident.occurred_date,
+    )
+
+
+def looked_for_under(statement: Statement) -> Iterator[tuple]:
+    """Where the incidents are kept that a report may speak of: its conflict and kind, the days within reach."""
+    about = (statement.conflict_code, statement.label == Label.CLASH, _kind(statement.type))
+    for precision in Precision:
+        for late in days_late(statement.occurred_precision, precision):
+            yield (*about, precision, statement.day - timedelta(days=late))
 
 
 def day_affinity(statement: Statement, day: date, precision: str) -> float:
     """Days known to the day must agree; a day taken from the publication may be two days late."""
     days = (statement.day - day).days
+    if days not in days_late(statement.occurred_precision, precision):
+        return 0.0
+    if "week" in (statement.occurred_precision, precision):
+        return 0.1
     exact = statement.occurred_precision == "day", precision == "day"
     if all(exact):
-        return 0.3 if days == 0 else 0.0
-    if "week" in (statement.occurred_precision, precision):
-        return 0.1 if abs(days) <= 7 else 0.0
-    if exact[1]:
-        return (0.25 if days == 0 else 0.15) if 0 <= days <= 2 else 0.0
-    if exact[0]:
-        return (0.25 if days == 0 else 0.15) if -2 <= days <= 0 else 0.0
-    return 0.2 if abs(days) <= 1 else 0.0
+        return 0.3
+    if any(exact):
+        return 0.25 if days == 0 else 0.15
+    return 0.2
+
+
+def days_late(said: str, known: str) -> range:
+    """How many days after the incident's a report's day may be, by how exactly each is known."""
+    if "week" in (said, known):
+        return range(-7, 8)
+    if said == known == "day":
+        return range(1)
+    if known == "day":
+        return range(3)
+    return range(-2, 1) if said == "day" else range(-1, 2)
 
 
 def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
@@ -106,13 +139,18 @@ def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazettee
         return 0.4
     if statement.place_code == incident.place_code:
         return 0.6
-    here, there = gazetteer.place(statement.place_code), gazetteer.place(incident.place_code)
+    is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
+    return _affinity_of_places(statement.place_code, incident.place_code, is_wide, gazetteer)
+
+
+@lru_cache(maxsize=100_000)  # of a border's places the same pairs come again and again
+def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazetteer: Gazetteer) -> float:
+    here, there = gazetteer.place(one), gazetteer.place(other)
     if here is None or there is None:
         return 0.0
     apart = distance_km(here, there)
     if apart <= NEAR_KM:
         return 0.55
-    is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
     if is_wide and here.provinces & there.provinces:
         return 0.5
     if is_wide and here.country != there.country and apart <= NEXT_PROVINCE_KM:
@@ -124,10 +162,10 @@ def _is_placed(place: Statement | Incident) -> bool:
     return place.place_code is not None and (place.where_precision or 9) <= 4
 
 
-def toll_affinity(statement: Statement, incident: Incident) -> float:
+def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
     """Equal figures speak for one happening, figures far apart against it; counts grow within a day."""
-    mine, theirs = killed_and_injured([statement]), (incident.killed, incident.injured)
-    pairs = [(a.low, b.low) for a, b in zip(mine, theirs, strict=True) if a.low is not None and b.low is not None]
+    both = zip(tolls, (incident.killed, incident.injured), strict=True)
+    pairs = [(a.low, b.low) for a, b in both if a.low is not None and b.low is not None]
     return sum(0.15 if a == b else -0.1 * (max(a, b) > FAR_APART * min(a, b)) for a, b in pairs)
 
 

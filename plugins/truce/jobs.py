@@ -7,7 +7,9 @@ twice at once, and nothing happens twice. Each returns a count or counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from truce import (
@@ -26,14 +28,16 @@ from truce.errors import FeedError, MailRefused, TruceError
 from truce.fetching import Fetched, Fetcher
 from truce.lexicon import Codebook
 from truce.mailing import Mailer
-from truce.model import Conflict, Feed, Incident, Statement
+from truce.model import Claim, Conflict, Feed, Incident, Meeting, Statement
+from truce.nearby import Nearby
 
 LEASE_SECONDS = 600
 FEEDS_PER_RUN = 500
 BATCH = 500
 INCIDENT_DAYS = timedelta(days=9)
-MEETING_DAYS = timedelta(days=40)
+MEETING_DAYS = timedelta(days=meetings.REACH_DAYS)
 CLAIM_DAYS = timedelta(days=8)
+UNSAVED_FROM = 2**62  # numbers of groups that are not stored yet: above all others, as the youngest
 DIGEST_WEEKS = 26
 
 
@@ -156,43 +160,72 @@ def group_new_reports(conn, codebook: Codebook, now: datetime, limit: int = BATC
             return counts
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The groups of one kind that a batch of reports touched, as they are now."""
+
+    groups: dict[int, Incident | Meeting | Claim]
+    members: dict[int, list[Statement]]  # standing reports; none are left of a group that was emptied
+
+
 def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datetime) -> dict[str, int]:
     if not statements:
         return {}
     conflicts = store.conflicts(conn)
     gazetteer = codebook.gazetteer
     done: list[tuple[int, str | None, int | None]] = []
-    changed: dict[str, set[int]] = {}
-    for kind, feeds_it, near, place, build in (
+    changed: dict[str, Changed] = {}
+    for kind, feeds_it, reach, near, known, place, build in (
         (
             "incident",
             incidents.feeds_an_incident,
-            lambda a, b: store.incidents_near(conn, a - INCIDENT_DAYS, b + INCIDENT_DAYS),
+            INCIDENT_DAYS,
+            store.incidents_near,
+            Nearby(incidents.kept_under, incidents.looked_for_under),
             lambda s, known: incidents.place_report(s, known, gazetteer),
             lambda s, conflict, key: incidents.incident_of(s, conflict, incident_id=key),
         ),
         (
             "meeting",
             meetings.feeds_a_meeting,
-            lambda a, b: store.meetings_near(conn, a - MEETING_DAYS, b + MEETING_DAYS),
+            MEETING_DAYS,
+            store.meetings_near,
+            Nearby(meetings.kept_under, meetings.looked_for_under),
             lambda s, known: meetings.place_meeting(s, known, gazetteer),
             lambda s, conflict, key: meetings.meeting_of(s, conflict, meeting_id=key),
         ),
         (
             "claim",
             claims.feeds_a_claim,
-            lambda a, b: store.claims_near(conn, a - CLAIM_DAYS, b + CLAIM_DAYS),
+            CLAIM_DAYS,
+            store.claims_near,
+            Nearby(claims.kept_under, claims.looked_for_under),
             claims.place_claim,
             lambda s, conflict, key: claims.claim_of(s, conflict, claim_id=key),
         ),
     ):
         ours = [s for s in statements if feeds_it(s) and not s.is_superseded]
         left = [s.group_id for s in statements if s.is_superseded and s.group_id and KIND_OF_LABEL.get(s.label) == kind]
-        changed[kind] = _place_all(conn, kind, ours, left, near, place, build, conflicts, done, now)
+        for first, last in _stretches(ours, reach):
+            for group in near(conn, first, last):
+                known.put(getattr(group, store.GROUPED_BY[kind]), group)
+        changed[kind] = _place_all(conn, kind, ours, left, known, place, build, conflicts, done, now)
     placed = {report_id for report_id, _, _ in done}
     done += [(s.report_id, None, None) for s in statements if s.report_id not in placed]
     store.note_grouped(conn, [row for row in done if row[1] is None], now)
     return _settle(conn, changed, conflicts, codebook, now)
+
+
+def _stretches(statements: Iterable[Statement], reach: timedelta) -> list[tuple[date, date]]:
+    """First and last days of the stretches that these reports may speak of: one old report among new ones does
+    not ask for all the years between."""
+    stretches: list[tuple[date, date]] = []
+    for day in sorted({day for s in statements for day in (s.day, s.published_date)}):
+        if stretches and day - reach <= stretches[-1][1]:
+            stretches[-1] = stretches[-1][0], day + reach
+        else:
+            stretches.append((day - reach, day + reach))
+    return stretches
 
 
 KIND_OF_LABEL = {
@@ -208,88 +241,87 @@ def _place_all(
     kind: str,
     statements: Sequence[Statement],
     left: Sequence[int],
-    near: Callable,
+    known: Nearby,
     place: Callable,
     build: Callable,
     conflicts: dict[str, Conflict],
     done: list,
     now: datetime,
-) -> set[int]:
-    """Each report joins its group or founds one; groups are rebuilt as they grow."""
+) -> Changed:
+    """Each report joins its group or founds one; groups are rebuilt as they grow, and stored when all are placed."""
+    joined = {place(s, known.of(s)) for s in statements} - {None}  # as far as can be told beforehand
+    members = store.statements_of(conn, kind, sorted({*left, *joined}))
+    touched, placed, unsaved = set(left), [], count(UNSAVED_FROM)
+    for statement in statements:
+        group_id = place(statement, known.of(statement)) or next(unsaved)
+        if group_id not in members:
+            members |= {group_id: []} if group_id >= UNSAVED_FROM else store.statements_of(conn, kind, [group_id])
+        members[group_id].append(statement)
+        known.put(group_id, build(members[group_id], conflicts[statement.conflict_code], group_id))
+        touched.add(group_id)
+        placed.append((statement.report_id, group_id))
+    for group_id in left:
+        if members[group_id]:
+            conflict = conflicts[members[group_id][0].conflict_code]
+            known.put(group_id, build(members[group_id], conflict, group_id))
+    emptied = [group_id for group_id in touched if not members[group_id]]
+    store.empty_group(conn, kind, emptied, now)
+    standing = sorted(touched.difference(emptied))
+    saved = _save_all(conn, kind, [known.group(group_id) for group_id in standing], now)
+    numbers = dict(zip(standing, saved, strict=True))
+    here = [(report_id, kind, numbers[group_id]) for report_id, group_id in placed]
+    store.note_grouped(conn, here, now)
+    done += here
+    return Changed(saved, {numbers.get(group_id, group_id): members[group_id] for group_id in sorted(touched)})
+
+
+def _save_all(conn, kind: str, groups: Sequence, now: datetime) -> dict[int, Incident | Meeting | Claim]:
+    """Store groups; return them, in their order, by the numbers they have now."""
     key = store.GROUPED_BY[kind]
-    members = store.statements_of(conn, kind, left)
-    touched = set(left)
-    if statements:
-        days = [day for s in statements for day in (s.day, s.published_date)]
-        known = {getattr(group, key): group for group in near(min(days), max(days))}
-        members |= store.statements_of(conn, kind, [i for i in known if i not in members])
-        for statement in statements:
-            conflict = conflicts[statement.conflict_code]
-            group_id = place(statement, known.values())
-            members.setdefault(group_id, []) if group_id else None
-            together = [*(members[group_id] if group_id else ()), statement]
-            group = build(together, conflict, group_id)
-            if group_id is None:
-                group_id = store.save_group(conn, kind, group, now)
-                group = build(together, conflict, group_id)
-            known[group_id], members[group_id] = group, together
-            touched.add(group_id)
-            store.note_grouped(conn, [(statement.report_id, kind, group_id)], now)
-            done.append((statement.report_id, kind, group_id))
-    for group_id in touched:
-        together = members[group_id]
-        if together:
-            conflict = conflicts[together[0].conflict_code]
-            store.save_group(conn, kind, build(together, conflict, group_id), now)
-    store.empty_group(conn, kind, [g for g in touched if not members[g]], now)
-    return touched
+    groups = [replace(group, **{key: None}) if getattr(group, key) >= UNSAVED_FROM else group for group in groups]
+    numbers = store.save_groups(conn, kind, groups, now)
+    return {number: replace(group, **{key: number}) for number, group in zip(numbers, groups, strict=True)}
 
 
 def _settle(
     conn,
-    changed: dict[str, set[int]],
+    changed: dict[str, Changed],
     conflicts: dict[str, Conflict],
     codebook: Codebook,
     now: datetime,
 ) -> dict[str, int]:
     """Tie claims to incidents, let denials dispute them, and hold incidents against ceasefires."""
-    tied = _tie_claims(conn, changed["claim"], conflicts, codebook, now)
-    touched = sorted(changed["incident"] | tied)
+    tied = _tie_claims(conn, changed["claim"], now)
+    members = changed["incident"].members
+    tied_only = store.statements_of(conn, "incident", sorted(tied.difference(members)))
+    touched = sorted({*members, *tied_only})
     denied = store.denied_incidents(conn, touched)
-    found = []
-    for incident_id, statements in store.statements_of(conn, "incident", touched).items():
-        if statements:
-            conflict = conflicts[statements[0].conflict_code]
-            incident = incidents.incident_of(statements, conflict, incident_id in denied, incident_id)
-            store.save_group(conn, "incident", incident, now)
-            found.append((incident, conflict))
-    violations = _violations(conn, found, codebook)
+    again = {
+        incident_id: incidents.incident_of(
+            statements, conflicts[statements[0].conflict_code], incident_id in denied, incident_id
+        )
+        for incident_id, statements in (members | tied_only).items()
+        if statements and (incident_id in denied or incident_id in tied_only)
+    }
+    store.save_groups(conn, "incident", list(again.values()), now)
+    found = changed["incident"].groups | again
+    violations = _violations(conn, [(i, conflicts[i.conflict_code]) for _, i in sorted(found.items())], codebook)
     store.replace_violations(conn, touched, violations, now)
     return {
-        "incidents": len(changed["incident"]),
-        "meetings": len(changed["meeting"]),
-        "claims": len(changed["claim"]),
+        "incidents": len(members),
+        "meetings": len(changed["meeting"].members),
+        "claims": len(changed["claim"].members),
         "violations": len(violations),
     }
 
 
-def _tie_claims(
-    conn,
-    claim_ids: Iterable[int],
-    conflicts: dict[str, Conflict],
-    codebook: Codebook,
-    now: datetime,
-) -> set[int]:
+def _tie_claims(conn, changed: Changed, now: datetime) -> set[int]:
     """A claim belongs to the incident that the same items report, else to none; return incidents."""
-    ties = {
-        row["claim_id"]: row["incident_id"] for row in store.rows(conn, "incidents_of_claims", ids=sorted(claim_ids))
-    }
-    for claim_id, statements in store.statements_of(conn, "claim", sorted(claim_ids)).items():
-        if statements:
-            conflict = conflicts[statements[0].conflict_code]
-            claim = claims.claim_of(statements, conflict, ties.get(claim_id), claim_id)
-            store.save_group(conn, "claim", claim, now)
-    return {incident_id for incident_id in ties.values() if incident_id}
+    rows = store.rows(conn, "incidents_of_claims", ids=sorted(changed.members))
+    ties = {row["claim_id"]: row["incident_id"] for row in rows}
+    tied = [replace(changed.groups[claim_id], incident_id=tie) for claim_id, tie in ties.items()]
+    store.save_groups(conn, "claim", tied, now)
+    return set(ties.values())
 
 
 def _violations(conn, found: Sequence[tuple[Incident, Conflict]], codebook: Codebook) -> list:
