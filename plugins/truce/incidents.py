@@ -7,9 +7,10 @@ The status ladder and the reconciling of tolls are the codebook's too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from math import inf
 
 from rapidfuzz import fuzz
 
@@ -17,6 +18,7 @@ from truce.model import Conflict, Incident, Label, Precision, Range, Statement, 
 from truce.places import Gazetteer, distance_km
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
+SAME_TEXT = 0.15  # what like wording adds to it
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
@@ -56,22 +58,36 @@ def is_running_total(statement: Statement) -> bool:
 
 def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> int | None:
     """The incident the report speaks of, or None if it is the first to speak of it."""
+    best = JOINS_FROM, -inf
     tolls = killed_and_injured([statement])
-    scored = [(affinity(statement, tolls, incident, gazetteer), -(incident.incident_id or 0)) for incident in incidents]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= JOINS_FROM else None
+    for incident in incidents:
+        likely = affinity(statement, tolls, incident, gazetteer)
+        if likely and likely + SAME_TEXT >= best[0]:
+            likely += text_affinity(statement, incident)  # dear, and seldom what decides
+            best = max(best, (likely, -(incident.incident_id or 0)))
+    return None if best[1] == -inf else -best[1]
 
 
 def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:
-    """How likely a report with these tolls speaks of this incident; 0 where something rules it out."""
+    """How likely a report with these tolls speaks of this incident, leaving the wording aside; 0 where
+    something rules it out."""
     if statement.conflict_code != incident.conflict_code:
         return 0.0
     place = place_affinity(statement, incident, gazetteer)
     kind = place and kind_affinity(statement, incident)
     day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
-    if not day:
+    if not day or is_told_before_it_happened(statement, incident):
         return 0.0
-    return kind + day + place + toll_affinity(tolls, incident) + text_affinity(statement, incident)
+    return kind + day + place + toll_affinity(tolls, incident)
+
+
+def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool:
+    """Whether they would be one happening whose exact day comes after the first word of it."""
+    told = min(statement.seen_at, incident.first_reported_at).date() + timedelta(days=1)  # a day for the time zones
+    is_exact = statement.occurred_precision == "day" and statement.occurred_date is not None
+    return (is_exact and statement.day > told) or (
+        incident.occurred_precision == "day" and incident.occurred_date > told
+    )
 
 
 def kind_affinity(statement: Statement, incident: Incident) -> float:
@@ -86,23 +102,27 @@ def _kind(type: str) -> str:
     return KINDS.get(type, type)
 
 
-def kept_under(incident: Incident) -> tuple:
-    """What a report must agree with to be of this incident: see `looked_for_under`."""
-    return (
-        incident.conflict_code,
-        incident.is_kinetic,
-        _kind(incident.type),
-        incident.occurred_precision,
-        incident.occurred_date,
-    )
+def kept_under(incident: Incident) -> tuple[tuple, str | None]:
+    """The shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
+    about = incident.conflict_code, incident.is_kinetic, _kind(incident.type)
+    shelf = *about, incident.occurred_precision, incident.occurred_date
+    return shelf, incident.place_code if _is_placed(incident) else None
 
 
 def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """Where the incidents are kept that a report may speak of: its conflict and kind, the days within reach."""
+    """The shelves of the incidents a report may speak of: its conflict and kind, the days within reach."""
     about = (statement.conflict_code, statement.label == Label.CLASH, _kind(statement.type))
     for precision in Precision:
         for late in days_late(statement.occurred_precision, precision):
             yield (*about, precision, statement.day - timedelta(days=late))
+
+
+def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
+    """Which marks a report agrees with: the places near its own, or none given."""
+    place = statement.place_code
+    if not _is_placed(statement):
+        return lambda mark: True
+    return lambda mark: mark is None or mark == place or _affinity_of_places(place, mark, True, gazetteer) > 0
 
 
 def day_affinity(statement: Statement, day: date, precision: str) -> float:
@@ -170,7 +190,7 @@ def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:
-    return 0.15 if fuzz.token_set_ratio(statement.title, incident.summary) >= 75 else 0.0
+    return SAME_TEXT if fuzz.token_set_ratio(statement.title, incident.summary) >= 75 else 0.0
 
 
 def incident_of(

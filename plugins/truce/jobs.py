@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -175,13 +176,15 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
     gazetteer = codebook.gazetteer
     done: list[tuple[int, str | None, int | None]] = []
     changed: dict[str, Changed] = {}
-    for kind, feeds_it, reach, near, known, place, build in (
+    for kind, feeds_it, reach, near, nearby, place, build in (
         (
             "incident",
             incidents.feeds_an_incident,
             INCIDENT_DAYS,
             store.incidents_near,
-            Nearby(incidents.kept_under, incidents.looked_for_under),
+            partial(
+                Nearby, incidents.kept_under, incidents.looked_for_under, partial(incidents.agrees, gazetteer=gazetteer)
+            ),
             lambda s, known: incidents.place_report(s, known, gazetteer),
             lambda s, conflict, key: incidents.incident_of(s, conflict, incident_id=key),
         ),
@@ -190,7 +193,7 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
             meetings.feeds_a_meeting,
             MEETING_DAYS,
             store.meetings_near,
-            Nearby(meetings.kept_under, meetings.looked_for_under),
+            partial(Nearby, meetings.kept_under, meetings.looked_for_under, meetings.agrees),
             lambda s, known: meetings.place_meeting(s, known, gazetteer),
             lambda s, conflict, key: meetings.meeting_of(s, conflict, meeting_id=key),
         ),
@@ -199,17 +202,16 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
             claims.feeds_a_claim,
             CLAIM_DAYS,
             store.claims_near,
-            Nearby(claims.kept_under, claims.looked_for_under),
+            partial(Nearby, claims.kept_under, claims.looked_for_under, claims.agrees),
             claims.place_claim,
             lambda s, conflict, key: claims.claim_of(s, conflict, claim_id=key),
         ),
     ):
         ours = [s for s in statements if feeds_it(s) and not s.is_superseded]
         left = [s.group_id for s in statements if s.is_superseded and s.group_id and KIND_OF_LABEL.get(s.label) == kind]
-        for first, last in _stretches(ours, reach):
-            for group in near(conn, first, last):
-                known.put(getattr(group, store.GROUPED_BY[kind]), group)
-        changed[kind] = _place_all(conn, kind, ours, left, known, place, build, conflicts, done, now)
+        stretches = _stretches(ours, reach)
+        known = [group for first, last in stretches for group in near(conn, first, last)]
+        changed[kind] = _place_all(conn, kind, ours, left, known, nearby, place, build, conflicts, done, now)
     placed = {report_id for report_id, _, _ in done}
     done += [(s.report_id, None, None) for s in statements if s.report_id not in placed]
     store.note_grouped(conn, [row for row in done if row[1] is None], now)
@@ -241,7 +243,8 @@ def _place_all(
     kind: str,
     statements: Sequence[Statement],
     left: Sequence[int],
-    known: Nearby,
+    known: Sequence,
+    nearby: Callable[[], Nearby],
     place: Callable,
     build: Callable,
     conflicts: dict[str, Conflict],
@@ -249,30 +252,43 @@ def _place_all(
     now: datetime,
 ) -> Changed:
     """Each report joins its group or founds one; groups are rebuilt as they grow, and stored when all are placed."""
-    joined = {place(s, known.of(s)) for s in statements} - {None}  # as far as can be told beforehand
-    members = store.statements_of(conn, kind, sorted({*left, *joined}))
-    touched, placed, unsaved = set(left), [], count(UNSAVED_FROM)
+    key = store.GROUPED_BY[kind]
+    stored, grown = nearby(), nearby()
+    for group in known:
+        stored.put(getattr(group, key), group)
+    likely = {s.report_id: place(s, stored.of(s)) for s in statements}
+    members = store.statements_of(conn, kind, sorted({*left, *likely.values()} - {None}))
+    placed, unsaved = [], count(UNSAVED_FROM)
     for statement in statements:
-        group_id = place(statement, known.of(statement)) or next(unsaved)
-        if group_id not in members:
-            members |= {group_id: []} if group_id >= UNSAVED_FROM else store.statements_of(conn, kind, [group_id])
-        members[group_id].append(statement)
-        known.put(group_id, build(members[group_id], conflicts[statement.conflict_code], group_id))
-        touched.add(group_id)
+        group_id = place(statement, _candidates(statement, likely[statement.report_id], stored, grown, key))
+        if group_id is None:
+            group_id = next(unsaved)
+        elif group_id not in members:
+            members |= store.statements_of(conn, kind, [group_id])
+        members[group_id] = [*members.get(group_id, ()), statement]
+        grown.put(group_id, build(members[group_id], conflicts[statement.conflict_code], group_id))
         placed.append((statement.report_id, group_id))
     for group_id in left:
         if members[group_id]:
             conflict = conflicts[members[group_id][0].conflict_code]
-            known.put(group_id, build(members[group_id], conflict, group_id))
+            grown.put(group_id, build(members[group_id], conflict, group_id))
+    touched = {*left, *(group_id for _, group_id in placed)}
     emptied = [group_id for group_id in touched if not members[group_id]]
     store.empty_group(conn, kind, emptied, now)
     standing = sorted(touched.difference(emptied))
-    saved = _save_all(conn, kind, [known.group(group_id) for group_id in standing], now)
+    saved = _save_all(conn, kind, [grown.group(group_id) for group_id in standing], now)
     numbers = dict(zip(standing, saved, strict=True))
     here = [(report_id, kind, numbers[group_id]) for report_id, group_id in placed]
     store.note_grouped(conn, here, now)
     done += here
     return Changed(saved, {numbers.get(group_id, group_id): members[group_id] for group_id in sorted(touched)})
+
+
+def _candidates(statement: Statement, likely: int | None, stored: Nearby, grown: Nearby, key: str) -> list:
+    """The groups to hold a report against: those that grew meanwhile, and of the stored ones the likeliest."""
+    if likely in grown:  # it is not what it was: another stored one may be likelier now
+        return [*grown.of(statement), *(g for g in stored.of(statement) if getattr(g, key) not in grown)]
+    return [*grown.of(statement), *([stored.group(likely)] if likely else [])]
 
 
 def _save_all(conn, kind: str, groups: Sequence, now: datetime) -> dict[int, Incident | Meeting | Claim]:

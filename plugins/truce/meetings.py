@@ -7,7 +7,7 @@ the meeting are one row; "will meet on 24 December" never counts as talks held.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from truce.model import HAPPENED, Conflict, Label, Meeting, Statement
@@ -49,14 +49,14 @@ def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> fl
     return 0.0 if 0.0 in parts else sum(parts)
 
 
-def kept_under(meeting: Meeting) -> tuple:
-    """What a report must agree with to be of this meeting: see `looked_for_under`."""
+def kept_under(meeting: Meeting) -> tuple[tuple, str]:
+    """The shelf and mark of a meeting: what a report of it must agree with (see nearby.py)."""
     is_dated = meeting.meeting_date is not None
-    return meeting.conflict_code, is_dated, meeting.meeting_date or meeting.first_reported_at.date()
+    return (meeting.conflict_code, is_dated, meeting.meeting_date or meeting.first_reported_at.date()), meeting.type
 
 
 def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """Where the meetings are kept that a report may speak of: its conflict, the days within reach."""
+    """The shelves of the meetings a report may speak of: its conflict, the days within reach."""
     said, published = statement.occurred_date, statement.published_date
     wide = _days(min(said or published, published), max(said or published, published), REACH_DAYS, REACH_DAYS)
     if said is None:
@@ -69,6 +69,11 @@ def looked_for_under(statement: Statement) -> Iterator[tuple]:
 
 def _days(first: date, last: date, before: int, after: int) -> list[date]:
     return [first + timedelta(days=n) for n in range(-before, (last - first).days + after + 1)]
+
+
+def agrees(statement: Statement) -> Callable[[str], bool]:
+    """Which marks a report agrees with: the types of meeting that may be the same."""
+    return lambda mark: type_affinity(statement.type, mark) > 0
 
 
 def type_affinity(one: str, other: str) -> float:

@@ -41,3 +41,5 @@ begin
     end if;
     return null;
 end $$;
+
+create index on claims (incident_id) where incident_id is not null;
