@@ -42,10 +42,14 @@ def accuser_and_accused(statement: Statement) -> tuple[str | None, str | None]:
 
 def place_claim(statement: Statement, claims: Iterable[Claim]) -> int | None:
     """The claim an allegation repeats or answers, or None if it is the first of its kind."""
+    return next(iter(likeliest(statement, claims)), None)
+
+
+def likeliest(statement: Statement, claims: Iterable[Claim]) -> list[int]:
+    """The claims an allegation may repeat or answer, the likeliest first; of equals the elder."""
     people = accuser_and_accused(statement)
-    scored = [(affinity(statement, people, claim), -(claim.claim_id or 0)) for claim in claims]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] > 0 else None
+    scored = [(-affinity(statement, people, claim), claim.claim_id or 0) for claim in claims]
+    return [claim_id for unlikely, claim_id in sorted(scored) if unlikely < 0]
 
 
 def affinity(statement: Statement, people: tuple[str | None, str | None], claim: Claim) -> float:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
-from math import inf
+from functools import cache, lru_cache, partial
 
 from rapidfuzz import fuzz
 
@@ -19,6 +18,7 @@ from truce.places import Gazetteer, distance_km
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
 SAME_TEXT = 0.15  # what like wording adds to it
+REACH_DAYS = 7  # how far apart the days of one happening may be told, at most
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
@@ -33,6 +33,7 @@ KINDS = {  # what may be told as the same happening
     "unconventional": "ground",
     "other": "ground",
 }
+UNKNOWN = Range(), Range()  # killed and injured where no report gives a figure
 LADDER = ("refuted", "alleged", "disputed", "corroborated", "verified")
 
 
@@ -58,14 +59,20 @@ def is_running_total(statement: Statement) -> bool:
 
 def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> int | None:
     """The incident the report speaks of, or None if it is the first to speak of it."""
-    best = JOINS_FROM, -inf
+    return next(iter(likeliest(statement, incidents, gazetteer)), None)
+
+
+def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
+    """The incidents the report may speak of, the likeliest first; of equals the elder."""
     tolls = killed_and_injured([statement])
+    scored = []
     for incident in incidents:
         likely = affinity(statement, tolls, incident, gazetteer)
-        if likely and likely + SAME_TEXT >= best[0]:
-            likely += text_affinity(statement, incident)  # dear, and seldom what decides
-            best = max(best, (likely, -(incident.incident_id or 0)))
-    return None if best[1] == -inf else -best[1]
+        if likely + SAME_TEXT >= JOINS_FROM:  # the wording is dear to compare, and decides little
+            likely += text_affinity(statement, incident)
+            if likely >= JOINS_FROM:
+                scored.append((-likely, incident.incident_id or 0))
+    return [incident_id for _, incident_id in sorted(scored)]
 
 
 def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:
@@ -76,13 +83,14 @@ def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Inciden
     place = place_affinity(statement, incident, gazetteer)
     kind = place and kind_affinity(statement, incident)
     day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
-    if not day or is_told_before_it_happened(statement, incident):
+    if not day or (statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident)):
         return 0.0
-    return kind + day + place + toll_affinity(tolls, incident)
+    return kind + day + place + (toll_affinity(tolls, incident) if tolls != UNKNOWN else 0.0)
 
 
 def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool:
-    """Whether they would be one happening whose exact day comes after the first word of it."""
+    """Whether they would be one happening whose exact day comes after the first word of it. Where both have the
+    same day they are not: each was told on that day or later."""
     told = min(statement.seen_at, incident.first_reported_at).date() + timedelta(days=1)  # a day for the time zones
     is_exact = statement.occurred_precision == "day" and statement.occurred_date is not None
     return (is_exact and statement.day > told) or (
@@ -119,10 +127,20 @@ def looked_for_under(statement: Statement) -> Iterator[tuple]:
 
 def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
     """Which marks a report agrees with: the places near its own, or none given."""
-    place = statement.place_code
     if not _is_placed(statement):
         return lambda mark: True
-    return lambda mark: mark is None or mark == place or _affinity_of_places(place, mark, True, gazetteer) > 0
+    return partial(_are_near, gazetteer, statement.place_code)
+
+
+@lru_cache(maxsize=100_000)
+def _are_near(gazetteer: Gazetteer, place: str | None, mark: str | None) -> bool:
+    if mark is None or mark == place:
+        return True
+    here, there = gazetteer.place(place), gazetteer.place(mark)
+    if here is None or there is None:
+        return False
+    within_km = NEAR_KM if here.country == there.country else NEXT_PROVINCE_KM
+    return not here.provinces.isdisjoint(there.provinces) or distance_km(here, there) <= within_km
 
 
 def day_affinity(statement: Statement, day: date, precision: str) -> float:
@@ -140,10 +158,11 @@ def day_affinity(statement: Statement, day: date, precision: str) -> float:
     return 0.2
 
 
+@cache
 def days_late(said: str, known: str) -> range:
     """How many days after the incident's a report's day may be, by how exactly each is known."""
     if "week" in (said, known):
-        return range(-7, 8)
+        return range(-REACH_DAYS, REACH_DAYS + 1)
     if said == known == "day":
         return range(1)
     if known == "day":
@@ -190,7 +209,7 @@ def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:
-    return SAME_TEXT if fuzz.token_set_ratio(statement.title, incident.summary) >= 75 else 0.0
+    return SAME_TEXT if fuzz.token_set_ratio(statement.title, incident.summary, score_cutoff=75) else 0.0
 
 
 def incident_of(
@@ -277,6 +296,8 @@ def _day_of(statements: Sequence[Statement]) -> tuple[date, str]:
 def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
     """Tolls of the happening itself: each voice's latest word, lowest to highest; never summed
     over reports, and cumulative tolls left out."""
+    if not any(s.tolls for s in statements):
+        return UNKNOWN
     return tuple(  # type: ignore[return-value]
         _reconciled([_stated(s.tolls, category) for s in _latest_by_family(statements, category)])
         for category in ("killed", "injured")

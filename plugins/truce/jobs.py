@@ -35,9 +35,10 @@ from truce.nearby import Nearby
 LEASE_SECONDS = 600
 FEEDS_PER_RUN = 500
 BATCH = 500
-INCIDENT_DAYS = timedelta(days=9)
+GROUPED_AT_ONCE = 2000  # what is near is read once for all of them
+INCIDENT_DAYS = timedelta(days=incidents.REACH_DAYS)
 MEETING_DAYS = timedelta(days=meetings.REACH_DAYS)
-CLAIM_DAYS = timedelta(days=8)
+CLAIM_DAYS = timedelta(days=claims.ANSWER_DAYS)
 UNSAVED_FROM = 2**62  # numbers of groups that are not stored yet: above all others, as the youngest
 DIGEST_WEEKS = 26
 
@@ -146,7 +147,7 @@ def code_new_entries(conn, codebook: Codebook, now: datetime, limit: int = BATCH
 # ------------------------------------------------------------------ group
 
 
-def group_new_reports(conn, codebook: Codebook, now: datetime, limit: int = BATCH) -> dict[str, int]:
+def group_new_reports(conn, codebook: Codebook, now: datetime, limit: int = GROUPED_AT_ONCE) -> dict[str, int]:
     """Put new reports where they belong and recompute what they touch, violations included."""
     counts = {"reports": 0, "incidents": 0, "meetings": 0, "claims": 0, "violations": 0}
     while True:
@@ -176,7 +177,7 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
     gazetteer = codebook.gazetteer
     done: list[tuple[int, str | None, int | None]] = []
     changed: dict[str, Changed] = {}
-    for kind, feeds_it, reach, near, nearby, place, build in (
+    for kind, feeds_it, reach, near, nearby, likeliest, build in (
         (
             "incident",
             incidents.feeds_an_incident,
@@ -185,7 +186,7 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
             partial(
                 Nearby, incidents.kept_under, incidents.looked_for_under, partial(incidents.agrees, gazetteer=gazetteer)
             ),
-            lambda s, known: incidents.place_report(s, known, gazetteer),
+            partial(incidents.likeliest, gazetteer=gazetteer),
             lambda s, conflict, key: incidents.incident_of(s, conflict, incident_id=key),
         ),
         (
@@ -194,7 +195,7 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
             MEETING_DAYS,
             store.meetings_near,
             partial(Nearby, meetings.kept_under, meetings.looked_for_under, meetings.agrees),
-            lambda s, known: meetings.place_meeting(s, known, gazetteer),
+            partial(meetings.likeliest, gazetteer=gazetteer),
             lambda s, conflict, key: meetings.meeting_of(s, conflict, meeting_id=key),
         ),
         (
@@ -203,7 +204,7 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
             CLAIM_DAYS,
             store.claims_near,
             partial(Nearby, claims.kept_under, claims.looked_for_under, claims.agrees),
-            claims.place_claim,
+            claims.likeliest,
             lambda s, conflict, key: claims.claim_of(s, conflict, claim_id=key),
         ),
     ):
@@ -211,7 +212,7 @@ def _group(conn, statements: Sequence[Statement], codebook: Codebook, now: datet
         left = [s.group_id for s in statements if s.is_superseded and s.group_id and KIND_OF_LABEL.get(s.label) == kind]
         stretches = _stretches(ours, reach)
         known = [group for first, last in stretches for group in near(conn, first, last)]
-        changed[kind] = _place_all(conn, kind, ours, left, known, nearby, place, build, conflicts, done, now)
+        changed[kind] = _place_all(conn, kind, ours, left, known, nearby, likeliest, build, conflicts, done, now)
     placed = {report_id for report_id, _, _ in done}
     done += [(s.report_id, None, None) for s in statements if s.report_id not in placed]
     store.note_grouped(conn, [row for row in done if row[1] is None], now)
@@ -245,7 +246,7 @@ def _place_all(
     left: Sequence[int],
     known: Sequence,
     nearby: Callable[[], Nearby],
-    place: Callable,
+    likeliest: Callable,
     build: Callable,
     conflicts: dict[str, Conflict],
     done: list,
@@ -256,14 +257,15 @@ def _place_all(
     stored, grown = nearby(), nearby()
     for group in known:
         stored.put(getattr(group, key), group)
-    likely = {s.report_id: place(s, stored.of(s)) for s in statements}
-    members = store.statements_of(conn, kind, sorted({*left, *likely.values()} - {None}))
+    ranked = {s.report_id: likeliest(s, stored.of(s)) for s in statements}
+    members = store.statements_of(conn, kind, sorted({*left, *(ids[0] for ids in ranked.values() if ids)}))
     placed, unsaved = [], count(UNSAVED_FROM)
     for statement in statements:
-        group_id = place(statement, _candidates(statement, likely[statement.report_id], stored, grown, key))
-        if group_id is None:
-            group_id = next(unsaved)
-        elif group_id not in members:
+        # of the stored groups that did not grow meanwhile only the likeliest can be the one
+        same = next((stored.group(i) for i in ranked[statement.report_id] if i not in grown), None)
+        fitting = likeliest(statement, [*grown.of(statement), *([same] if same else [])])
+        group_id = fitting[0] if fitting else next(unsaved)
+        if group_id not in members and group_id < UNSAVED_FROM:
             members |= store.statements_of(conn, kind, [group_id])
         members[group_id] = [*members.get(group_id, ()), statement]
         grown.put(group_id, build(members[group_id], conflicts[statement.conflict_code], group_id))
@@ -282,13 +284,6 @@ def _place_all(
     store.note_grouped(conn, here, now)
     done += here
     return Changed(saved, {numbers.get(group_id, group_id): members[group_id] for group_id in sorted(touched)})
-
-
-def _candidates(statement: Statement, likely: int | None, stored: Nearby, grown: Nearby, key: str) -> list:
-    """The groups to hold a report against: those that grew meanwhile, and of the stored ones the likeliest."""
-    if likely in grown:  # it is not what it was: another stored one may be likelier now
-        return [*grown.of(statement), *(g for g in stored.of(statement) if getattr(g, key) not in grown)]
-    return [*grown.of(statement), *([stored.group(likely)] if likely else [])]
 
 
 def _save_all(conn, kind: str, groups: Sequence, now: datetime) -> dict[int, Incident | Meeting | Claim]:

@@ -32,9 +32,13 @@ def feeds_a_meeting(statement: Statement) -> bool:
 
 def place_meeting(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> int | None:
     """The meeting a report speaks of, or None if it is the first to speak of it."""
-    scored = [(affinity(statement, meeting, gazetteer), -(meeting.meeting_id or 0)) for meeting in meetings]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] > 0 else None
+    return next(iter(likeliest(statement, meetings, gazetteer)), None)
+
+
+def likeliest(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> list[int]:
+    """The meetings a report may speak of, the likeliest first; of equals the elder."""
+    scored = [(-affinity(statement, meeting, gazetteer), meeting.meeting_id or 0) for meeting in meetings]
+    return [meeting_id for unlikely, meeting_id in sorted(scored) if unlikely < 0]
 
 
 def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> float:

@@ -3,7 +3,8 @@
     .venv/bin/python tests/bench/grouping_speed.py [STORED ...]
 
 A scratch PostgreSQL is filled with incidents of forty years in the places of the watched border, each with the report
-it was made from and its history. Then rounds of new reports of the last ten days come in. What is counted is the time
+it was made from and its history. Then rounds of new reports come in, each of ten of
+the last days. What is counted is the time
 of the processor, ours and PostgreSQL's added up: how fast one core is that does nothing else.
 A benchmark, not a test: nothing is asserted.
 """
@@ -177,8 +178,9 @@ def one_round(conn, codebook, places: dict[str, int], number: int) -> tuple[floa
     """Store new reports, then group them: seconds in all, seconds of deciding as many clashes, and what was counted."""
     from truce import jobs
 
-    now = datetime.combine(LAST_DAY + timedelta(days=2 + number), datetime.min.time(), UTC)
-    add_new_reports(conn, places, number, now)
+    last = LAST_DAY - timedelta(days=NEW_DAYS * (ROUNDS - 1 - number))  # each round has days of its own
+    now = datetime.combine(last + timedelta(days=3), datetime.min.time(), UTC)
+    add_new_reports(conn, places, number, last, now)
     deciding = decided(conn, codebook)
     started = processor_seconds(conn)
     counts = jobs.group_new_reports(conn, codebook, now)
@@ -214,11 +216,11 @@ def decided(conn, codebook) -> float:
     return (time.process_time() - started) * NEW_REPORTS / len(waiting)
 
 
-def add_new_reports(conn, places: dict[str, int], number: int, now: datetime) -> None:
+def add_new_reports(conn, places: dict[str, int], number: int, last: date, now: datetime) -> None:
     """New entries, each with a reading and its reports: most tell of a clash, some also accuse, some tell of talks."""
     chance = random.Random(number)
     happenings = [
-        (LAST_DAY - timedelta(days=chance.randrange(NEW_DAYS)), chance.choice(list(places)), chance.choice(TYPES))
+        (last - timedelta(days=chance.randrange(NEW_DAYS)), chance.choice(list(places)), chance.choice(TYPES))
         for _ in range(NEW_REPORTS // REPORTS_OF_ONE)
     ]
     with conn, conn.cursor() as cursor:
