@@ -17,6 +17,7 @@ from truce.model import Conflict, Incident, Label, Precision, Range, Statement, 
 from truce.places import Gazetteer, distance_km
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
+A_DAY = timedelta(days=1)
 SAME_TEXT = 0.15  # what like wording adds to it
 REACH_DAYS = 7  # how far apart the days of one happening may be told, at most
 NEAR_KM = 15
@@ -89,13 +90,11 @@ def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Inciden
 
 
 def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool:
-    """Whether they would be one happening whose exact day comes after the first word of it. Where both have the
-    same day they are not: each was told on that day or later."""
-    told = min(statement.seen_at, incident.first_reported_at).date() + timedelta(days=1)  # a day for the time zones
-    is_exact = statement.occurred_precision == "day" and statement.occurred_date is not None
-    return (is_exact and statement.day > told) or (
-        incident.occurred_precision == "day" and incident.occurred_date > told
-    )
+    """Whether one of them names a day after the other was told. Where both have the same day neither does: each
+    was told on that day or later. A day is forgiven for the time zones."""
+    if incident.occurred_precision == "day" and incident.occurred_date - A_DAY > statement.seen_at.date():
+        return True
+    return statement.occurred_precision == "day" and statement.day - A_DAY > incident.first_reported_at.date()
 
 
 def kind_affinity(statement: Statement, incident: Incident) -> float:
@@ -120,9 +119,10 @@ def kept_under(incident: Incident) -> tuple[tuple, str | None]:
 def looked_for_under(statement: Statement) -> Iterator[tuple]:
     """The shelves of the incidents a report may speak of: its conflict and kind, the days within reach."""
     about = (statement.conflict_code, statement.label == Label.CLASH, _kind(statement.type))
+    days = {late: statement.day - timedelta(days=late) for late in range(-REACH_DAYS, REACH_DAYS + 1)}
     for precision in Precision:
         for late in days_late(statement.occurred_precision, precision):
-            yield (*about, precision, statement.day - timedelta(days=late))
+            yield (*about, precision, days[late])
 
 
 def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
