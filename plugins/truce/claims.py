@@ -7,7 +7,8 @@ and findings answer it. A claim alone never raises a count of incidents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from rapidfuzz import fuzz
 
@@ -66,29 +67,59 @@ def accuser_and_accused(statement: Statement) -> tuple[str | None, str | None]:
 
 def place_claim(statement: Statement, claims: Iterable[Claim]) -> int | None:
     """The claim an allegation repeats or answers, or None if it is the first of its kind."""
-    scored = [(affinity(statement, claim), -(claim.claim_id or 0)) for claim in claims]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] > 0 else None
+    return next(iter(likeliest(statement, claims)), None)
 
 
-def affinity(statement: Statement, claim: Claim) -> float:
-    """How likely an allegation repeats or answers this claim; 0 where something rules it out."""
-    days = (statement.published_date - claim.claimed_date).days
-    limit = ANSWER_DAYS if is_answer(statement) else SAME_CLAIM_DAYS
-    if statement.conflict_code != claim.conflict_code or abs(days) > limit:
+def likeliest(statement: Statement, claims: Iterable[Claim]) -> list[int]:
+    """The claims an allegation may repeat or answer, the likeliest first; of equals the elder."""
+    people = accuser_and_accused(statement)
+    scored = [(-affinity(statement, people, claim), claim.claim_id or 0) for claim in claims]
+    return [claim_id for unlikely, claim_id in sorted(scored) if unlikely < 0]
+
+
+def affinity(statement: Statement, people: tuple[str | None, str | None], claim: Claim) -> float:
+    """How likely an allegation by and of these people repeats or answers this claim; 0 where something rules
+    it out."""
+    days = abs((statement.published_date - claim.claimed_date).days)
+    if statement.conflict_code != claim.conflict_code or days > _reach(statement):
         return 0.0
-    people = _people_affinity(accuser_and_accused(statement), (claim.accuser, claim.accused))
-    act = _act_affinity(statement, claim)
-    if people == 0.0 or act == 0.0:
-        return 0.0
-    return people + act - 0.05 * abs(days)
+    agreed, act = _people_affinity(people, (claim.accuser, claim.accused)), _act_affinity(statement, claim)
+    return agreed + act - 0.05 * days if agreed and act else 0.0
+
+
+def _reach(statement: Statement) -> int:
+    """How many days from a claim it may be repeated or answered."""
+    return ANSWER_DAYS if is_answer(statement) else SAME_CLAIM_DAYS
+
+
+def kept_under(claim: Claim) -> tuple[tuple, tuple]:
+    """The shelf and mark of a claim: what an allegation of it must agree with (see nearby.py)."""
+    return (claim.conflict_code, claim.claimed_date), (claim.accuser, claim.accused)
+
+
+def looked_for_under(statement: Statement) -> Iterator[tuple]:
+    """The shelves of the claims an allegation may repeat or answer: its conflict, the days within reach."""
+    reach = _reach(statement)
+    for days in range(-reach, reach + 1):
+        yield statement.conflict_code, statement.published_date + timedelta(days=days)
+
+
+def agrees(statement: Statement) -> Callable[[tuple], bool]:
+    """Which marks an allegation agrees with: the same accuser and accused, as far as they are known."""
+    mine = accuser_and_accused(statement)
+    return lambda mark: _people_affinity(mine, mark) > 0
 
 
 def _people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | None, str | None]):
-    pairs = list(zip(mine, theirs, strict=True))
-    if any(a is not None and b is not None and a != b for a, b in pairs):
-        return 0.0
-    return 0.5 + 0.25 * sum(a == b is not None for a, b in pairs)
+    """More for each of the two that both name; 0 where they name different ones."""
+    affinity = 0.5
+    for one, other in zip(mine, theirs, strict=True):
+        if one is None or other is None:
+            continue
+        if one != other:
+            return 0.0
+        affinity += 0.25
+    return affinity
 
 
 def _act_affinity(statement: Statement, claim: Claim) -> float:

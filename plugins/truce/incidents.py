@@ -7,16 +7,20 @@ The status ladder and the reconciling of tolls are the codebook's too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache, lru_cache, partial
 
 from rapidfuzz import fuzz
 
-from truce.model import Conflict, Incident, Label, Range, Statement, Tense, Toll
+from truce.model import Conflict, Incident, Label, Precision, Range, Statement, Tense, Toll
 from truce.places import Gazetteer, distance_km
 from truce.voices import with_origins
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
+A_DAY = timedelta(days=1)
+SAME_TEXT = 0.15  # what like wording adds to it
+REACH_DAYS = 7  # how far apart the days of one happening may be told, at most
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
 SAME_STORY = timedelta(hours=30)
@@ -32,6 +36,7 @@ KINDS = {  # what may be told as the same happening
     "unconventional": "ground",
     "other": "ground",
 }
+UNKNOWN = Range(), Range()  # killed and injured where no report gives a figure
 LADDER = ("refuted", "alleged", "disputed", "corroborated", "verified")
 
 
@@ -57,23 +62,41 @@ def is_running_total(statement: Statement) -> bool:
 
 def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> int | None:
     """The incident the report speaks of, or None if it is the first to speak of it."""
-    scored = [(affinity(statement, incident, gazetteer), -(incident.incident_id or 0)) for incident in incidents]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= JOINS_FROM else None
+    return next(iter(likeliest(statement, incidents, gazetteer)), None)
 
 
-def affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
-    """How likely a report speaks of this incident; 0 where something rules it out."""
+def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
+    """The incidents the report may speak of, the likeliest first; of equals the elder."""
+    tolls = killed_and_injured([statement])
+    scored = []
+    for incident in incidents:
+        likely = affinity(statement, tolls, incident, gazetteer)
+        if likely + SAME_TEXT >= JOINS_FROM:  # the wording is dear to compare, and decides little
+            likely += text_affinity(statement, incident)
+            if likely >= JOINS_FROM:
+                scored.append((-likely, incident.incident_id or 0))
+    return [incident_id for _, incident_id in sorted(scored)]
+
+
+def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:
+    """How likely a report with these tolls speaks of this incident, leaving the wording aside; 0 where
+    something rules it out."""
     if statement.conflict_code != incident.conflict_code:
         return 0.0
-    parts = (
-        kind_affinity(statement, incident),
-        day_affinity(statement, incident.occurred_date, incident.occurred_precision),
-        place_affinity(statement, incident, gazetteer),
-    )
-    if 0.0 in parts:
+    place = place_affinity(statement, incident, gazetteer)
+    kind = place and kind_affinity(statement, incident)
+    day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
+    if not day or (statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident)):
         return 0.0
-    return sum(parts) + toll_affinity(statement, incident) + text_affinity(statement, incident)
+    return kind + day + place + (toll_affinity(tolls, incident) if tolls != UNKNOWN else 0.0)
+
+
+def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool:
+    """Whether one of them names a day after the other was told. Where both have the same day neither does: each
+    was told on that day or later. A day is forgiven for the time zones."""
+    if incident.occurred_precision == "day" and incident.occurred_date - A_DAY > statement.seen_at.date():
+        return True
+    return statement.occurred_precision == "day" and statement.day - A_DAY > incident.first_reported_at.date()
 
 
 def kind_affinity(statement: Statement, incident: Incident) -> float:
@@ -92,19 +115,65 @@ def _kind_of(happening: Statement | Incident) -> str:
     return "ground" if is_general else KINDS.get(happening.type, happening.type)
 
 
+def kept_under(incident: Incident) -> tuple[tuple, str | None]:
+    """The shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
+    about = incident.conflict_code, incident.is_kinetic, _kind_of(incident)
+    shelf = *about, incident.occurred_precision, incident.occurred_date
+    return shelf, incident.place_code if _is_placed(incident) else None
+
+
+def looked_for_under(statement: Statement) -> Iterator[tuple]:
+    """The shelves of the incidents a report may speak of: its conflict and kind, the days within reach."""
+    about = (statement.conflict_code, statement.label == Label.CLASH, _kind_of(statement))
+    days = {late: statement.day - timedelta(days=late) for late in range(-REACH_DAYS, REACH_DAYS + 1)}
+    for precision in Precision:
+        for late in days_late(statement.occurred_precision, precision):
+            yield (*about, precision, days[late])
+
+
+def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
+    """Which marks a report agrees with: the places near its own, or none given."""
+    if not _is_placed(statement):
+        return lambda mark: True
+    return partial(_are_near, gazetteer, statement.place_code)
+
+
+@lru_cache(maxsize=100_000)
+def _are_near(gazetteer: Gazetteer, place: str | None, mark: str | None) -> bool:
+    if mark is None or mark == place:
+        return True
+    here, there = gazetteer.place(place), gazetteer.place(mark)
+    if here is None or there is None:
+        return False
+    within_km = NEAR_KM if here.country == there.country else NEXT_PROVINCE_KM
+    return not here.provinces.isdisjoint(there.provinces) or distance_km(here, there) <= within_km
+
+
 def day_affinity(statement: Statement, day: date, precision: str) -> float:
     """Days known to the day must agree; a day taken from the publication may be two days late."""
     days = (statement.day - day).days
+    if days not in days_late(statement.occurred_precision, precision):
+        return 0.0
+    if "week" in (statement.occurred_precision, precision):
+        return 0.1
     exact = statement.occurred_precision == "day", precision == "day"
     if all(exact):
-        return 0.3 if days == 0 else 0.0
-    if "week" in (statement.occurred_precision, precision):
-        return 0.1 if abs(days) <= 7 else 0.0
-    if exact[1]:
-        return (0.25 if days == 0 else 0.15) if 0 <= days <= 2 else 0.0
-    if exact[0]:
-        return (0.25 if days == 0 else 0.15) if -2 <= days <= 0 else 0.0
-    return {0: 0.2, 1: 0.1}.get(abs(days), 0.0)
+        return 0.3
+    if any(exact):
+        return 0.25 if days == 0 else 0.15
+    return 0.2 if days == 0 else 0.1
+
+
+@cache
+def days_late(said: str, known: str) -> range:
+    """How many days after the incident's a report's day may be, by how exactly each is known."""
+    if "week" in (said, known):
+        return range(-REACH_DAYS, REACH_DAYS + 1)
+    if said == known == "day":
+        return range(1)
+    if known == "day":
+        return range(3)
+    return range(-2, 1) if said == "day" else range(-1, 2)
 
 
 def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
@@ -115,13 +184,18 @@ def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazettee
         return 0.4
     if statement.place_code == incident.place_code:
         return 0.6
-    here, there = gazetteer.place(statement.place_code), gazetteer.place(incident.place_code)
+    is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
+    return _affinity_of_places(statement.place_code, incident.place_code, is_wide, gazetteer)
+
+
+@lru_cache(maxsize=100_000)  # of a border's places the same pairs come again and again
+def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazetteer: Gazetteer) -> float:
+    here, there = gazetteer.place(one), gazetteer.place(other)
     if here is None or there is None:
         return 0.0
     apart = distance_km(here, there)
     if apart <= NEAR_KM:
         return 0.55
-    is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
     if is_wide and here.provinces & there.provinces:
         return 0.5
     if is_wide and here.country != there.country and apart <= NEXT_PROVINCE_KM:
@@ -133,10 +207,10 @@ def _is_placed(place: Statement | Incident) -> bool:
     return place.place_code is not None and (place.where_precision or 9) <= 4
 
 
-def toll_affinity(statement: Statement, incident: Incident) -> float:
+def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
     """Equal figures speak for one happening, figures far apart against it; counts grow within a day."""
-    mine, theirs = killed_and_injured([statement]), (incident.killed, incident.injured)
-    pairs = [(a.low, b.low) for a, b in zip(mine, theirs, strict=True) if a.low is not None and b.low is not None]
+    both = zip(tolls, (incident.killed, incident.injured), strict=True)
+    pairs = [(a.low, b.low) for a, b in both if a.low is not None and b.low is not None]
     return sum(0.15 if a == b else -0.1 * (max(a, b) > FAR_APART * min(a, b)) for a, b in pairs)
 
 
@@ -144,7 +218,7 @@ def text_affinity(statement: Statement, incident: Incident) -> float:
     """Like headlines of a day speak for one happening; of different days they name a running story."""
     if abs(statement.published_at - incident.last_reported_at) > SAME_STORY:
         return 0.0
-    return 0.15 if fuzz.token_set_ratio(statement.title, incident.summary) >= 75 else 0.0
+    return SAME_TEXT if fuzz.token_set_ratio(statement.title, incident.summary, score_cutoff=75) else 0.0
 
 
 def incident_of(
@@ -235,6 +309,8 @@ def _day_of(statements: Sequence[Statement]) -> tuple[date, str]:
 def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
     """Tolls of the happening itself: each voice's latest word, lowest to highest; never summed
     over reports, and cumulative tolls left out."""
+    if not any(s.tolls for s in statements):
+        return UNKNOWN
     return tuple(  # type: ignore[return-value]
         _reconciled([_stated(s.tolls, category) for s in _latest_by_family(statements, category)])
         for category in ("killed", "injured")

@@ -7,7 +7,7 @@ the meeting are one row; "will meet on 24 December" never counts as talks held.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from truce.model import BODY_TYPES, HAPPENED, Conflict, Label, Meeting, Statement
@@ -16,8 +16,10 @@ from truce.voices import with_origins
 
 BODIES = BODY_TYPES | {"UN", "call"}  # these are never one with each other
 SAME_TOWN_KM = 60
+SAID_DAYS = 7  # how far apart two named days of one meeting may be, where one of them is not exact
 ANNOUNCED_AHEAD_DAYS = 30
 REPORTED_LATE_DAYS = 4
+REACH_DAYS = 40  # a meeting further off is another one, also when it was put off
 
 
 def feeds_a_meeting(statement: Statement) -> bool:
@@ -31,9 +33,13 @@ def feeds_a_meeting(statement: Statement) -> bool:
 
 def place_meeting(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> int | None:
     """The meeting a report speaks of, or None if it is the first to speak of it."""
-    scored = [(affinity(statement, meeting, gazetteer), -(meeting.meeting_id or 0)) for meeting in meetings]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] > 0 else None
+    return next(iter(likeliest(statement, meetings, gazetteer)), None)
+
+
+def likeliest(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> list[int]:
+    """The meetings a report may speak of, the likeliest first; of equals the elder."""
+    scored = [(-affinity(statement, meeting, gazetteer), meeting.meeting_id or 0) for meeting in meetings]
+    return [meeting_id for unlikely, meeting_id in sorted(scored) if unlikely < 0]
 
 
 def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> float:
@@ -46,6 +52,33 @@ def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> fl
         place_affinity(statement.place_code, meeting.place_code, gazetteer),
     )
     return 0.0 if 0.0 in parts else sum(parts)
+
+
+def kept_under(meeting: Meeting) -> tuple[tuple, str]:
+    """The shelf and mark of a meeting: what a report of it must agree with (see nearby.py)."""
+    is_dated = meeting.meeting_date is not None
+    return (meeting.conflict_code, is_dated, meeting.meeting_date or meeting.first_reported_at.date()), meeting.type
+
+
+def looked_for_under(statement: Statement) -> Iterator[tuple]:
+    """The shelves of the meetings a report may speak of: its conflict, the days within reach."""
+    said, published = statement.occurred_date, statement.published_date
+    wide = _days(min(said or published, published), max(said or published, published), REACH_DAYS, REACH_DAYS)
+    if said is None:
+        dated = _days(published, published, REPORTED_LATE_DAYS, ANNOUNCED_AHEAD_DAYS)
+    else:
+        dated = wide if statement.status == "postponed" else _days(said, said, SAID_DAYS, SAID_DAYS)
+    yield from ((statement.conflict_code, True, day) for day in dated)
+    yield from ((statement.conflict_code, False, day) for day in wide)
+
+
+def _days(first: date, last: date, before: int, after: int) -> list[date]:
+    return [first + timedelta(days=n) for n in range(-before, (last - first).days + after + 1)]
+
+
+def agrees(statement: Statement) -> Callable[[str], bool]:
+    """Which marks a report agrees with: the types of meeting that may be the same."""
+    return lambda mark: type_affinity(statement.type, mark) > 0
 
 
 def type_affinity(one: str, other: str) -> float:
@@ -62,7 +95,7 @@ def day_affinity(statement: Statement, meeting: Meeting) -> float:
     """Named days must agree within a day; else the meeting must lie near the publication."""
     said, known = statement.occurred_date, meeting.meeting_date
     if said and known:
-        slack = 1 if {statement.occurred_precision, meeting.meeting_precision} == {"day"} else 7
+        slack = 1 if {statement.occurred_precision, meeting.meeting_precision} == {"day"} else SAID_DAYS
         apart = abs((said - known).days)
         if apart <= slack:
             return 1.0 - 0.1 * apart

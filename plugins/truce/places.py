@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import ahocorasick
 
@@ -41,7 +42,12 @@ class Place:
     @property
     def provinces(self) -> frozenset[str]:
         """The provinces it lies in; of a site on the line both sides' ("Banteay Meanchey; Sa Kaeo")."""
-        return frozenset(self.admin1.split("; ")) if self.admin1 else frozenset()
+        return _provinces(self.admin1)
+
+
+@cache
+def _provinces(admin1: str | None) -> frozenset[str]:
+    return frozenset(admin1.split("; ")) if admin1 else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import psycopg2
 
-from truce import corrections, jobs, store
+from truce import corrections, grouping, jobs, store
 from truce.errors import ReviewRefused
 from truce.lexicon import Codebook
 
@@ -37,9 +37,7 @@ def decide(conn, decision: Decision, codebook: Codebook, now: datetime) -> int |
     Raises ReviewRefused, naming the row, where it cannot be taken; nothing of it is done then.
     """
     try:
-        with conn:
-            store.query(conn, "select pg_advisory_xact_lock(hashtext('truce grouping'))")
-            store.set_moment(conn, now)
+        with jobs.grouping_alone(conn, now):
             return _decide(conn, decision, codebook, now)
     except psycopg2.errors.CheckViolation as error:
         raise ReviewRefused(
@@ -63,10 +61,10 @@ def _decide(conn, decision: Decision, codebook: Codebook, now: datetime) -> int 
     target = {"merge": decision.into_id, "split": other_id, "reject": None}.get(decision.action, decision.group_id)
     store.pin(conn, decision.kind, kept, taken, decision.group_id, target, key)
     store.group_again(conn, [s.report_id for s in members])
-    while jobs.group_waiting_reports(conn, codebook, now)["reports"]:
+    while grouping.group_waiting(conn, codebook, now, jobs.GROUPED_AT_ONCE)["reports"]:
         pass
     if decision.kind == "incident":
-        jobs.settle_claims_about(conn, [decision.group_id], codebook, now)
+        grouping.settle_claims_about(conn, [decision.group_id], codebook, now)
     return other_id if decision.action == "split" else None
 
 
@@ -110,7 +108,7 @@ def _moved(conn, decision: Decision, members: Sequence, codebook: Codebook, now:
         raise ReviewRefused(f"{name} has no report of entry {', '.join(map(str, sorted(unknown)))}.")
     if len(parts) == len(members):
         raise ReviewRefused(f"{name} would have no report left; to take it back: truce review reject")
-    return parts, jobs.found_group(conn, decision.kind, parts, now)
+    return parts, grouping.found_group(conn, decision.kind, parts, now)
 
 
 def _check_merge(conn, decision: Decision, members: Sequence) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg2
 import psycopg2.errors
-from psycopg2.extras import Json, RealDictCursor, execute_values
+from psycopg2.extras import Json, execute_values
 
 from truce.model import (
     Alert,
@@ -53,9 +53,10 @@ def statement(name: str) -> str:
 
 def rows(conn, name: str, **params) -> list[dict]:
     """All rows of a query file, as dictionaries."""
-    with conn.cursor(cursor_factory=RealDictCursor) as cursor:
+    with conn.cursor() as cursor:
         cursor.execute(statement(name), params)
-        return [dict(row) for row in cursor.fetchall()]
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def run(conn, name: str, **params) -> int | None:
@@ -302,7 +303,7 @@ def ungrouped_reports(conn, limit: int) -> list[Statement]:
 def statements_of(conn, kind: str, ids: Sequence[int]) -> dict[int, list[Statement]]:
     """The standing reports of these incidents, meetings or claims."""
     found: dict[int, list[Statement]] = {group_id: [] for group_id in ids}
-    for row in rows(conn, f"statements_of_{kind}s", ids=list(ids)):
+    for row in found and rows(conn, f"statements_of_{kind}s", ids=list(ids)):
         found[row["group_id"]].append(_statement(row))
     return found
 
@@ -380,20 +381,47 @@ def answers_about(conn, ids: Sequence[int]) -> dict[int, tuple[bool, bool | None
 
 def save_group(conn, kind: str, value: Incident | Meeting | Claim, now: datetime) -> int:
     """Insert an incident, meeting or claim, or update the one that has its number."""
+    return save_groups(conn, kind, [value], now)[0]
+
+
+def save_groups(conn, kind: str, values: Sequence[Incident | Meeting | Claim], now: datetime) -> list[int]:
+    """Insert incidents, meetings or claims, or update those that have a number; return the number of each."""
     key = GROUPED_BY[kind]
-    columns = _columns(value, key) | {"changed_at": now}
-    group_id = getattr(value, key)
+    known = [value for value in values if getattr(value, key) is not None]
+    added = iter(_add_groups(conn, kind, [value for value in values if getattr(value, key) is None], now))
+    _change_groups(conn, kind, known, now)
+    return [getattr(value, key) or next(added) for value in values]
+
+
+def _add_groups(conn, kind: str, values: Sequence[Incident | Meeting | Claim], now: datetime) -> list[int]:
+    """The new numbers, in the order of the values: they are given out in that order, and rise."""
+    if not values:
+        return []
+    key = GROUPED_BY[kind]
+    columns = [_columns(value, key) | {"changed_at": now} for value in values]
+    names = ", ".join(columns[0])
     with conn.cursor() as cursor:
-        if group_id is None:
-            cursor.execute(
-                f"insert into {kind}s ({', '.join(columns)}) "
-                f"values ({', '.join(['%s'] * len(columns))}) returning {key}",
-                list(columns.values()),
-            )
-            return cursor.fetchone()[0]
-        assignments = ", ".join(f"{name} = %s" for name in columns)
-        cursor.execute(f"update {kind}s set {assignments} where {key} = %s", [*columns.values(), group_id])
-        return group_id
+        cursor.execute(
+            f"insert into {kind}s ({names}) select {names} from jsonb_populate_recordset(null::{kind}s, %s) "
+            f"returning {key}",
+            [as_json(columns)],
+        )
+        return sorted(number for (number,) in cursor.fetchall())
+
+
+def _change_groups(conn, kind: str, values: Sequence[Incident | Meeting | Claim], now: datetime) -> None:
+    if not values:
+        return
+    key = GROUPED_BY[kind]
+    columns = [_columns(value, key) | {"changed_at": now} for value in values]
+    assignments = ", ".join(f"{name} = said.{name}" for name in columns[0])
+    numbered = [{key: getattr(value, key)} | row for value, row in zip(values, columns, strict=True)]
+    with conn.cursor() as cursor:
+        cursor.execute(
+            f"update {kind}s set {assignments} from jsonb_populate_recordset(null::{kind}s, %s) as said "
+            f"where {kind}s.{key} = said.{key}",
+            [as_json(numbered)],
+        )
 
 
 def _columns(value, key: str) -> dict:
@@ -419,30 +447,47 @@ def empty_group(conn, kind: str, ids: Sequence[int], now: datetime) -> None:
         )
 
 
-def note_grouped(conn, placed: Iterable[tuple[int, str | None, int | None]], now: datetime) -> None:
-    """Mark reports as grouped; `placed` holds (report_id, kind or None, group id or None)."""
+def note_grouped(conn, kind: str, placed: Sequence[tuple[int, int]], now: datetime) -> None:
+    """Reports belong to these groups of a kind; `placed` holds (report_id, group number)."""
     with conn.cursor() as cursor:
-        for report_id, kind, group_id in placed:
-            column = f", {GROUPED_BY[kind]} = %(group_id)s" if kind else ""
-            cursor.execute(
-                f"update reports set grouped_at = %(now)s{column} where report_id = %(report_id)s",
-                {"now": now, "group_id": group_id, "report_id": report_id},
-            )
+        cursor.execute(
+            f"update reports set grouped_at = %s, {GROUPED_BY[kind]} = placed.group_id "
+            "from unnest(%s::bigint[], %s::bigint[]) as placed (report_id, group_id) "
+            "where reports.report_id = placed.report_id",
+            (now, [report_id for report_id, _ in placed], [group_id for _, group_id in placed]),
+        )
+
+
+def note_nowhere(conn, report_ids: Sequence[int], now: datetime) -> None:
+    """Those of these reports that still wait belong nowhere: they have been looked at."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "update reports set grouped_at = %s where report_id = any(%s) and grouped_at is null",
+            (now, list(report_ids)),
+        )
 
 
 def replace_violations(conn, incident_ids: Sequence[int], violations: Sequence[Violation], now: datetime) -> None:
     """The violations of these incidents are now exactly these."""
     with conn.cursor() as cursor:
-        cursor.execute("delete from violations where incident_id = any(%s)", (list(incident_ids),))
+        cursor.execute(
+            "delete from violations where incident_id = any(%s) and (incident_id, ceasefire_code) not in "
+            "(select * from unnest(%s::bigint[], %s::text[]))",
+            (list(incident_ids), [v.incident_id for v in violations], [v.ceasefire_code for v in violations]),
+        )
         execute_values(
             cursor,
             "insert into violations (incident_id, ceasefire_code, clause_number, state, "
-            "state_from_at, by_actors, reason, computed_at) values %s",
+            "state_from_at, by_actors, reason, computed_at) values %s "
+            "on conflict (incident_id, ceasefire_code) do update set clause_number = excluded.clause_number, "
+            "state = excluded.state, state_from_at = excluded.state_from_at, by_actors = excluded.by_actors, "
+            "reason = excluded.reason, computed_at = excluded.computed_at",
             [
                 (v.incident_id, v.ceasefire_code, v.clause_number, "in_force", v.state_from_at,
                  list(v.by_actors), v.reason, now)
                 for v in violations
             ],
+            page_size=1000,
         )  # fmt: skip
 
 

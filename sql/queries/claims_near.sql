@@ -3,5 +3,7 @@
 -- one row per claim
 select *
 from claims
-where claimed_date between %(from_date)s and %(to_date)s and report_count > 0
+where conflict_code = any(array(select conflict_code from conflicts)) -- the index begins with it
+  and claimed_date between %(from_date)s and %(to_date)s
+  and report_count > 0
 order by claim_id

@@ -29,6 +29,14 @@ def test_another_day_is_another_incident():
     assert place_report(statement("2025-12-09", **at("Chong An Ma")), known(first), GAZETTEER) is None
 
 
+def test_what_was_told_before_a_day_is_not_what_happened_on_it():
+    vague = statement("2025-12-03", occurred_date=date(2025, 12, 1), occurred_precision="week", **at("Chong An Ma"))
+    exact = statement("2025-12-07", **at("Chong An Ma"))
+
+    assert place_report(exact, known(vague), GAZETTEER) is None
+    assert place_report(vague, known(exact), GAZETTEER) is None
+
+
 def test_another_place_on_the_same_day_is_another_incident():
     first = statement("2025-12-08", **at("Chong An Ma"))
 
