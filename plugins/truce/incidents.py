@@ -6,6 +6,7 @@ The status ladder and the reconciling of tolls are the codebook's too.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ SAME_TEXT = 0.15  # what like wording adds to it
 REACH_DAYS = 7  # how far apart the days of one happening may be told, at most
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
+SUBJECT = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$|[០-៩]{4}$")  # a title that names a subject, not news
 SAME_STORY = timedelta(hours=30)
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
 KINDS = {  # what may be told as the same happening
@@ -160,8 +162,8 @@ def day_affinity(statement: Statement, day: date, precision: str) -> float:
     if all(exact):
         return 0.3
     if any(exact):
-        return 0.25 if days == 0 else 0.15
-    return 0.2 if days == 0 else 0.1
+        return 0.25 if days == 0 else 0.08
+    return 0.2 if days == 0 else 0.05
 
 
 @cache
@@ -215,8 +217,9 @@ def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:
-    """Like headlines of a day speak for one happening; of different days they name a running story."""
-    if abs(statement.published_at - incident.last_reported_at) > SAME_STORY:
+    """Like headlines of a day speak for one happening; of different days they name a running story, and a title
+    with nothing but a year to it ("2025 border clashes") names a subject."""
+    if abs(statement.published_at - incident.last_reported_at) > SAME_STORY or SUBJECT.search(statement.title):
         return 0.0
     return SAME_TEXT if fuzz.token_set_ratio(statement.title, incident.summary, score_cutoff=75) else 0.0
 
