@@ -185,7 +185,7 @@ def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazettee
     if not all(exact):
         return 0.4
     if statement.place_code == incident.place_code:
-        return 0.6
+        return 0.65
     is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
     return _affinity_of_places(statement.place_code, incident.place_code, is_wide, gazetteer)
 

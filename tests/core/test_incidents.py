@@ -135,6 +135,17 @@ def test_an_incident_is_not_later_than_its_first_report():
     assert incident_of([vague, exact], CONFLICT).occurred_date == date(2025, 12, 1)
 
 
+def test_a_late_word_of_the_same_place_is_of_the_same_incident_and_one_without_a_place_is_not():
+    shot = statement("2025-11-12", type="small_arms", place_code=code_of("Prey Chan"), where_precision=1)
+    late = {"occurred_date": None, "occurred_precision": "unknown", "type": "other"}
+    there = statement("2025-11-14", place_code=code_of("Prey Chan"), where_precision=1, **late)
+    somewhere = statement("2025-11-14", **late)
+    known = [incident_of([shot], CONFLICT, incident_id=1)]
+
+    assert place_report(there, known, GAZETTEER) == 1
+    assert place_report(somewhere, known, GAZETTEER) is None
+
+
 def test_tolls_range_from_the_lowest_to_the_highest_voice():
     reports = [
         statement("2025-07-24", tolls=(killed(7),)),
