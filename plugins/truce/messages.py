@@ -195,7 +195,8 @@ def _foot(incident: Mapping) -> str:
     return (
         f"You get this because of the rule: {incident['rule_description']} "
         f"Incident {incident['incident_id']} of {incident['conflict_name']}. You will only hear of it "
-        "again if it becomes surer or the toll rises. Look further with: truce export incidents"
+        "again if it becomes surer or the toll rises. All that is known of it: "
+        f"truce show incident {incident['incident_id']}"
     )
 
 
