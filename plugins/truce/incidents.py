@@ -112,9 +112,11 @@ def kind_affinity(statement: Statement, incident: Incident) -> float:
 def _kind_of(happening: Statement | Incident) -> str:
     """The kind of a happening: fighting on the ground and from the air is no air strike. (Rockets beside an air
     strike are what it struck as often as not.)"""
-    kinds = {KINDS.get(weapon) for weapon in happening.weapons if weapon != "rocket"}
-    is_general = {"ground", "air"} <= kinds
-    return "ground" if is_general else KINDS.get(happening.type, happening.type)
+    if len(happening.weapons) > 1:
+        kinds = {KINDS.get(weapon) for weapon in happening.weapons if weapon != "rocket"}
+        if {"ground", "air"} <= kinds:
+            return "ground"
+    return KINDS.get(happening.type, happening.type)
 
 
 def kept_under(incident: Incident) -> tuple[tuple, str | None]:
