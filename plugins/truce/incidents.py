@@ -24,7 +24,7 @@ SAME_TEXT = 0.15  # what like wording adds to it
 REACH_DAYS = 7  # how far apart the days of one happening may be told, at most
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
-SUBJECT = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$|[០-៩]{4}$")  # a title that names a subject, not news
+SUBJECT = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$|[០-៩]{4}$")  # "2025 border clashes" names a subject, not news
 SAME_STORY = timedelta(hours=30)
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
 KINDS = {  # what may be told as the same happening
@@ -70,11 +70,12 @@ def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer:
 def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
     """The incidents the report may speak of, the likeliest first; of equals the elder."""
     tolls = killed_and_injured([statement])
+    is_news = SUBJECT.search(statement.title) is None
     scored = []
     for incident in incidents:
         likely = affinity(statement, tolls, incident, gazetteer)
         if likely + SAME_TEXT >= JOINS_FROM:  # the wording is dear to compare, and decides little
-            likely += text_affinity(statement, incident)
+            likely += text_affinity(statement, incident) if is_news else 0.0
             if likely >= JOINS_FROM:
                 scored.append((-likely, incident.incident_id or 0))
     return [incident_id for _, incident_id in sorted(scored)]
@@ -219,9 +220,8 @@ def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:
-    """Like headlines of a day speak for one happening; of different days they name a running story, and a title
-    with nothing but a year to it ("2025 border clashes") names a subject."""
-    if abs(statement.published_at - incident.last_reported_at) > SAME_STORY or SUBJECT.search(statement.title):
+    """Like headlines of a day speak for one happening; of different days they name a running story."""
+    if abs(statement.published_at - incident.last_reported_at) > SAME_STORY:
         return 0.0
     return SAME_TEXT if fuzz.token_set_ratio(statement.title, incident.summary, score_cutoff=75) else 0.0
 
