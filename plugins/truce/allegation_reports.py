@@ -37,6 +37,7 @@ ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាម�
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
+LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
 PARTICIPLE = re.compile(r"\w+ing\b")
 ALLEGING = frozenset({"accuse", "deny", "admit", "finding", "speech"})  # without a cue of these nobody alleges
 FOUND_WITHIN = 40  # characters from "found" to "no evidence"
@@ -318,10 +319,12 @@ def _phrase(text: str, sentence: Sentence, span: tuple[int, int], cue: Cue) -> t
         default=0,
     )
     start = start + cut if cut else _word_start(text, start)
-    start += len(text[start : span[0]]) - len(text[start : span[0]].lstrip())
+    start = LEAD_IN.match(text, start, span[0]).end()
     rest = text[span[1] : min(sentence.end, span[1] + 60)]
     stop = re.search(r"[,;.\n“”\"]|\band\b|\bduring\b|\bbut\b", rest)
     end = span[1] + (stop.start() if stop else len(rest))
+    is_open = "“" in text[start:end] or text[start:end].count('"') % 2 == 1
+    end += is_open and text[end : end + 1] in ("”", '"')  # a quotation that begins in it ends in it
     return start, start + len(text[start:end].rstrip())
 
 
