@@ -131,7 +131,8 @@ def _act_affinity(statement: Statement, claim: Claim) -> float:
     if is_answer(statement) and kind == "other":
         return 0.4  # "denied the allegations": whatever was alleged
     if {kind, claim.act_kind} <= KINETIC_KINDS:
-        return 0.5
+        named = "other" not in (kind, claim.act_kind) or statement.published_date == claim.claimed_date
+        return 0.5 if named or is_answer(statement) else 0.0
     return 0.6 if fuzz.token_set_ratio(statement.act or "", claim.act) >= 80 else 0.0
 
 
