@@ -40,7 +40,10 @@ OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข�
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
 PARTICIPLE = re.compile(r"\w+ing\b")
 ALLEGING = frozenset({"accuse", "deny", "admit", "finding", "speech"})  # without a cue of these nobody alleges
+OBJECT_WITHIN = 30  # characters from "condemning" to "the baseless accusation"
 FOUND_WITHIN = 40  # characters from "found" to "no evidence"
+NOUN = re.compile(r"(?:the\s)?(?:accusation|allegation|charge)s?$|ការ|ข้อ|คำ|การ", re.IGNORECASE)  # of blame
+MAKES_NOUN = ("ការ", "ข้อ", "คำ", "การ")  # before a verb, in Khmer and Thai
 TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 
@@ -67,7 +70,8 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     if not {a.party for a in sentence.actors} and not article.conflict:
         return
     denied = next(iter(deny), None)
-    accused = next((c for c in accuse if denied is None or not _object_of(article, c, denied)), None)
+    nouns = [c.start for c in accuse if NOUN.match(c.text) or article.before(c.start).endswith(MAKES_NOUN)]
+    accused = next((c for c in accuse if denied is None or not _object_of(article, c, denied, nouns)), None)
     if accused:
         yield from _accusations(article, sentence, accused, clash)
     elif clash and not denied and _is_told_of(clash) and sentence.has("speech"):
@@ -116,9 +120,13 @@ def _finding(article: Article, sentence: Sentence) -> Report | None:
     return replace(found, type="finding", assertion=Assertion.DENIED if negated else Assertion.STATED)
 
 
-def _object_of(article: Article, accusation: Cue, denial: Cue) -> bool:
-    """ "denied the allegations": the accusation is what is denied, nobody accuses here."""
+def _object_of(article: Article, accusation: Cue, denial: Cue, nouns: Sequence[int]) -> bool:
+    """ "denied the allegations", "denied it, condemning the baseless accusation": the accusation is what is denied,
+    nobody accuses here. `nouns`: where the sentence has a noun of blame."""
     gap = article.text[denial.end : accusation.start]
+    about = any(0 <= start - accusation.start <= OBJECT_WITHIN for start in nouns)
+    if denial.end <= accusation.start and about and not TURN.search(gap):
+        return True
     return 0 <= accusation.start - denial.end <= 40 and "," not in gap
 
 
