@@ -268,7 +268,7 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
         return named[-1].party if named else None
     if PARTICIPLE.match(cue.text) and article.before(cue.start).rstrip().endswith(","):
         return _spoke_last(sentence, named) or named[0].party
-    told = _spoke_last(sentence, named) if cue.text.startswith("in ") else None
+    told = speaker_of(article, sentence) if cue.text.lower().startswith("in ") else None
     return told or named[-1].party
 
 

@@ -123,6 +123,46 @@ def test_no_text_raises_and_all_evidence_is_verbatim(text, language):
             assert f"\n{text}"[span.start : span.end] == span.text
 
 
+def pairs_of(text: str, language: str = "en") -> set[tuple]:
+    """Type, speaker and other of every allegation that is news."""
+    reports = [r for r in read(text, language).reports if r.label == "allegation" and r.tense != Tense.BACKGROUND]
+    return {(r.type, *r.source_actors, *r.target_actors) for r in reports}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "pairs"),
+    [
+        ("Thailand denied using cluster bombs against Cambodia, condemning the baseless accusation.", "en",
+         {("denial", "TH", "KH")}),
+        ("Thai troops shelled An Ses in violation of the accord, Maly Socheata said.", "en",
+         {("accusation", "KH", "TH")}),
+        ("Maly Socheata said Thai forces shelled An Ses in violation of the accord.", "en",
+         {("accusation", "KH", "TH")}),
+        ("Thailand recalled its envoy from Phnom Penh on Friday, accusing it of laying new mines.", "en",
+         {("accusation", "TH", "KH")}),
+        ("ประเทศไทยและกัมพูชาต่างกล่าวหาอีกฝ่ายว่าเปิดฉากยิงก่อน", "th",
+         {("accusation", "TH", "KH"), ("accusation", "KH", "TH")}),
+        ("ASEAN observers found no evidence that Thai troops had used toxic gas near Chong Bok.", "en",
+         {("finding", "ASEAN", "TH")}),
+    ],
+)  # fmt: skip
+def test_who_blames_whom(text, language, pairs):
+    assert pairs_of(text, language) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Cambodia accused Thailand of sending fighter jets.", "sending fighter jets"),
+        ('Cambodia accused Thailand of using "toxic gas" on Friday.', 'using "toxic gas"'),
+        ("Thailand denied that its troops had shelled a village, but admitted damage.",
+         "its troops had shelled a village"),
+    ],
+)  # fmt: skip
+def test_an_act_is_told_in_the_words_behind_the_blame(text, act):
+    assert act in {r.act for r in read(text).reports}
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
