@@ -333,6 +333,7 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
         after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
         is_inverted = article.before(cue.start).rstrip()[-1:] in QUOTE_ENDS  # "…, says the army"
+        is_inverted = is_inverted and not article.text.startswith(" that", cue.end)  # "A, however, said that B"
         if after and (is_inverted or not before):
             return after[0].party
         if before:

@@ -301,7 +301,7 @@ def _untold(article: Article, label: Label) -> Report | None:
 
 
 def _telling(sentence: Sentence, label: Label) -> list[Cue]:
-    return [c for c in sentence.cues if c.section in TELLING[label]]
+    return [c for c in sentence.cues if c.section in TELLING[label] and c.key != "partial"]
 
 
 def _whole(sentence: Sentence) -> Cue:

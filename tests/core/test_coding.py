@@ -136,6 +136,8 @@ def pairs_of(text: str, language: str = "en") -> set[tuple]:
          {("denial", "TH", "KH")}),
         ("Thai troops shelled An Ses in violation of the accord, Maly Socheata said.", "en",
          {("accusation", "KH", "TH")}),
+        ("The Thai military, however, claimed that Cambodian soldiers entered a disputed zone.", "en",
+         {("accusation", "TH", "KH")}),
         ("Maly Socheata said Thai forces shelled An Ses in violation of the accord.", "en",
          {("accusation", "KH", "TH")}),
         ("Thailand recalled its envoy from Phnom Penh on Friday, accusing it of laying new mines.", "en",
