@@ -7,8 +7,9 @@ only a clash. Attribution may be undetermined, and it still counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from truce.model import (
@@ -26,14 +27,24 @@ SPAN_DAYS = {"day": 1, "week": 7, "month": 31, "unknown": 1}
 
 
 def violations_of(
-    incident: Incident, ceasefires: Iterable[Ceasefire], conflict: Conflict, place: str | None
+    incident: Incident,
+    ceasefires: Iterable[Ceasefire],
+    conflict: Conflict,
+    place: str | None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Violation]:
-    """One violation for each ceasefire that the incident breaks."""
-    found = (violation_of(incident, ceasefire, conflict, place) for ceasefire in ceasefires)
+    """One violation for each ceasefire that the incident breaks; `names` tells actors by name in the reason."""
+    found = (violation_of(incident, ceasefire, conflict, place, names) for ceasefire in ceasefires)
     return [violation for violation in found if violation]
 
 
-def violation_of(incident: Incident, ceasefire: Ceasefire, conflict: Conflict, place: str | None) -> Violation | None:
+def violation_of(
+    incident: Incident,
+    ceasefire: Ceasefire,
+    conflict: Conflict,
+    place: str | None,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Violation | None:
     """The violation of this ceasefire, or None where the act broke no clause in force."""
     if incident.status in ("withdrawn", "refuted") or not conflict.sides <= ceasefire.parties:
         return None
@@ -51,7 +62,9 @@ def violation_of(incident: Incident, ceasefire: Ceasefire, conflict: Conflict, p
         clause_number=clause.clause_number,
         state_from_at=state.from_at,
         by_actors=by_actors,
-        reason=_reason(incident, ceasefire, clause, state, conflict, place, by_actors),
+        reason=_reason(
+            incident, ceasefire, clause, state, conflict, place, [names.get(actor, actor) for actor in by_actors]
+        ),
     )
 
 
@@ -105,10 +118,10 @@ def _reason(
     state: StateInterval,
     conflict: Conflict,
     place: str | None,
-    by_actors: tuple[str, ...],
+    by_whom: Sequence[str],
 ) -> str:
     since = state.from_at.astimezone(ZoneInfo(conflict.time_zone))
-    who = " and ".join(by_actors) if by_actors else "undetermined"
+    who = " and ".join(by_whom) if by_whom else "undetermined"
     act = incident.type.replace("_", " ")
     about = {"day": "on", "week": "in the week of", "month": "in the month of", "unknown": "about"}
     sentence = (

@@ -234,12 +234,13 @@ def violations_of(
 ) -> list[ceasefires.Violation]:
     """The violations of these incidents, by the registry as it stands."""
     registry = store.ceasefires(conn)
+    names = {code: actor.name for code, actor in codebook.actor_names.actors.items()}
     violations = []
     for incident in known:
         place = codebook.gazetteer.place(incident.place_code) if incident.place_code else None
         ours = [c for c in registry if c.conflict_code == incident.conflict_code]
         conflict = conflicts[incident.conflict_code]
-        violations += ceasefires.violations_of(incident, ours, conflict, place.name if place else None)
+        violations += ceasefires.violations_of(incident, ours, conflict, place.name if place else None, names)
     return violations
 
 
