@@ -42,8 +42,8 @@ PARTICIPLE = re.compile(r"\w+ing\b")
 ALLEGING = frozenset({"accuse", "deny", "admit", "finding", "speech"})  # without a cue of these nobody alleges
 OBJECT_WITHIN = 30  # characters from "condemning" to "the baseless accusation"
 FOUND_WITHIN = 40  # characters from "found" to "no evidence"
-NOUN = re.compile(r"(?:the\s)?(?:accusation|allegation|charge)s?$|ការ|ข้อ|คำ|การ", re.IGNORECASE)  # of blame
 MAKES_NOUN = ("ការ", "ข้อ", "คำ", "การ")  # before a verb, in Khmer and Thai
+NOUN = re.compile(rf"(?:the\s)?(?:accusation|allegation|charge)s?$|{'|'.join(MAKES_NOUN)}", re.IGNORECASE)  # of blame
 TOUCHING = 3  # characters between a name and the verb it stands before
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 

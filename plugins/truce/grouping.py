@@ -21,6 +21,7 @@ from truce.places import Gazetteer
 Group = Incident | Meeting | Claim
 UNSAVED_FROM = 2**62  # numbers of groups that are not stored yet: above all others, as the youngest
 NOWHERE = 0  # the number of no group: a reviewer said that a report belongs to none
+OF_STATEMENTS = {"incident": incidents.incident_of, "meeting": meetings.meeting_of, "claim": claims.claim_of}
 KIND_OF_LABEL = {
     "clash": "incident",
     "breach": "incident",
@@ -65,10 +66,9 @@ def _kinds(gazetteer: Gazetteer, decided: dict) -> tuple[Kind, ...]:
 
 def _decided(kind: str, gazetteer: Gazetteer, decided: dict) -> Callable[..., Group]:
     """The way to build groups of a kind that heeds what reviewers corrected of them."""
-    of_statements = {"incident": incidents.incident_of, "meeting": meetings.meeting_of, "claim": claims.claim_of}[kind]
 
     def build(statements: Sequence[Statement], conflict: Conflict, number: int | None, **about) -> Group:
-        group = of_statements(statements, conflict, **{f"{kind}_id": number}, **about)
+        group = OF_STATEMENTS[kind](statements, conflict, **{f"{kind}_id": number}, **about)
         fields = decided.get((kind, number))
         return corrections.corrected(group, fields, gazetteer) if fields else group
 
@@ -258,6 +258,5 @@ def settle_claims_about(conn, incident_ids: Sequence[int], codebook: Codebook, n
 
 def found_group(conn, kind: str, statements: Sequence[Statement], now: datetime) -> int:
     """A new incident, meeting or claim of these reports (which a reviewer puts there); return its number."""
-    build = {"incident": incidents.incident_of, "meeting": meetings.meeting_of, "claim": claims.claim_of}[kind]
     conflict = store.conflicts(conn)[statements[0].conflict_code]
-    return store.save_group(conn, kind, build(statements, conflict), now)
+    return store.save_group(conn, kind, OF_STATEMENTS[kind](statements, conflict), now)

@@ -39,7 +39,6 @@ KINDS = {  # what may be told as the same happening
     "other": "ground",
 }
 UNKNOWN = Range(), Range()  # killed and injured where no report gives a figure
-LADDER = ("refuted", "alleged", "disputed", "corroborated", "verified")
 
 
 def feeds_an_incident(statement: Statement) -> bool:

@@ -12,8 +12,6 @@ from truce import corrections, grouping, jobs, store
 from truce.errors import ReviewRefused
 from truce.lexicon import Codebook
 
-KINDS = ("incident", "meeting", "claim")
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -22,48 +22,43 @@ create view fetches as
 select * from public.fetches where fetched_at <= public.asked_moment();
 comment on view fetches is 'Attempts on feeds made by then.';
 
+create view known_history as
+select * from public.history
+where known_from <= public.asked_moment() and (known_to is null or known_to > public.asked_moment());
+comment on view known_history is 'The versions that were what was known then.';
+
 create view incidents as
 select incidents.*
-from public.history
+from known_history as history
 cross join lateral jsonb_populate_record(null::public.incidents, history.content) as incidents
-where history.table_name = 'incidents'
-  and history.known_from <= public.asked_moment()
-  and (history.known_to is null or history.known_to > public.asked_moment());
+where history.table_name = 'incidents';
 comment on view incidents is 'Incidents as known then.';
 
 create view meetings as
 select meetings.*
-from public.history
+from known_history as history
 cross join lateral jsonb_populate_record(null::public.meetings, history.content) as meetings
-where history.table_name = 'meetings'
-  and history.known_from <= public.asked_moment()
-  and (history.known_to is null or history.known_to > public.asked_moment());
+where history.table_name = 'meetings';
 comment on view meetings is 'Meetings as known then.';
 
 create view claims as
 select claims.*
-from public.history
+from known_history as history
 cross join lateral jsonb_populate_record(null::public.claims, history.content) as claims
-where history.table_name = 'claims'
-  and history.known_from <= public.asked_moment()
-  and (history.known_to is null or history.known_to > public.asked_moment());
+where history.table_name = 'claims';
 comment on view claims is 'Claims as known then.';
 
 create view violations as
 select violations.*
-from public.history
+from known_history as history
 cross join lateral jsonb_populate_record(null::public.violations, history.content) as violations
-where history.table_name = 'violations'
-  and history.known_from <= public.asked_moment()
-  and (history.known_to is null or history.known_to > public.asked_moment());
+where history.table_name = 'violations';
 comment on view violations is 'Violations as known then.';
 
 create view reports as
 select known.*
-from public.history
+from known_history as history
 join public.reports on reports.report_id = history.row_key::bigint
 cross join lateral jsonb_populate_record(reports, history.content) as known
-where history.table_name = 'reports'
-  and history.known_from <= public.asked_moment()
-  and (history.known_to is null or history.known_to > public.asked_moment());
+where history.table_name = 'reports';
 comment on view reports is 'Reports made by then, with where they belonged and whether they stood.';

@@ -30,13 +30,17 @@ create function remember() returns trigger language plpgsql security definer set
 -- arguments: the key columns, then the columns to keep (none for all), both separated by commas
 declare
     moment timestamptz := known_moment();
+    told text := tg_table_name; -- as text: a `name` is sorted otherwise, and would read the whole index
     found_row jsonb := to_jsonb(coalesce(new, old));
     key text;
     said jsonb;
     before history;
 begin
-    select string_agg(found_row ->> name, '/' order by place) into key
-    from unnest(string_to_array(tg_argv[0], ',')) with ordinality as columns (name, place);
+    key := found_row ->> tg_argv[0];
+    if key is null then -- several columns
+        select string_agg(found_row ->> name, '/' order by place) into key
+        from unnest(string_to_array(tg_argv[0], ',')) with ordinality as columns (name, place);
+    end if;
     if tg_op <> 'DELETE' then
         said := found_row - array['changed_at', 'computed_at'];
         if tg_nargs > 1 then
@@ -45,7 +49,7 @@ begin
         end if;
     end if;
     select * into before from history
-    where table_name = tg_table_name and row_key = key and known_to is null;
+    where table_name = told and row_key = key and known_to is null;
     if before.content = said then
         return null;
     end if;
@@ -57,12 +61,15 @@ begin
     if said is null then
         return null;
     end if;
-    -- taken back and given again in one moment: it was known all the time
-    update history set known_to = null
-    where table_name = tg_table_name and row_key = key and known_to = moment and content = said;
-    if not found then
-        insert into history (table_name, row_key, known_from, content) values (tg_table_name, key, moment, said);
+    if before.history_id is null or before.known_from >= moment then
+        -- taken back and given again in one moment: it was known all the time
+        update history set known_to = null
+        where table_name = told and row_key = key and known_to = moment and content = said;
+        if found then
+            return null;
+        end if;
     end if;
+    insert into history (table_name, row_key, known_from, content) values (told, key, moment, said);
     return null;
 end $$;
 comment on function remember is 'Keeps a version of a row that was added, changed or taken back.';

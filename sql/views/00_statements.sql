@@ -40,9 +40,7 @@ select
         where tolls.report_id = reports.report_id
     ) as tolls,
     entries.entry_id,
-    left(regexp_replace(
-        regexp_replace(lower(entries.summary), '^[^()]{0,40}[(][^()]{2,20}[)]\s*[-–—:]*', ''), '[[:space:][:punct:]]+', '', 'g'
-    ), 120) as lead,
+    lead_of(entries.summary) as lead,
     coalesce(reports.incident_id, reports.meeting_id, reports.claim_id) as group_id,
     reports.superseded_at is not null as is_superseded,
     reports.grouped_at,

@@ -50,9 +50,7 @@ select
     readings.codebook_version,
     reports.seen_at,
     reports.grouped_at,
-    left(regexp_replace(
-        regexp_replace(lower(entries.summary), '^[^()]{0,40}[(][^()]{2,20}[)]\s*[-–—:]*', ''), '[[:space:][:punct:]]+', '', 'g'
-    ), 120) as lead
+    lead_of(entries.summary) as lead
 from reports
 join readings using (reading_id)
 join entries using (entry_id)
