@@ -7,12 +7,12 @@ import os
 import re
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from truce import coding_verbs, learning_verbs, review_verbs
 from truce.errors import TruceError, UnknownName
-from truce.verbs import add_verb, show, takes_database, takes_format, takes_moment
+from truce.verbs import add_verb, moment, show, takes_database, takes_format, takes_moment
 
 EXPORTS = {  # name → view, order
     "reports": ("report_list", "published_at, report_id"),
@@ -106,8 +106,8 @@ def _add_replay(verbs) -> None:
         "replay my-folder --database other_study",
     )  # fmt: skip
     verb.add_argument("folder", type=Path)
-    verb.add_argument("--from", dest="start", type=_moment, metavar="DAY", help="first day")
-    verb.add_argument("--to", dest="end", type=_moment, metavar="DAY", help="last moment")
+    verb.add_argument("--from", dest="start", type=moment, metavar="DAY", help="first day")
+    verb.add_argument("--to", dest="end", type=moment, metavar="DAY", help="last moment")
     verb.add_argument("--step", type=_step, default=timedelta(hours=6), help="e.g. 15m, 6h, 1d")
     verb.add_argument("--quiet", action="store_true", help="no progress bar")
     takes_database(verb, "replay")
@@ -136,15 +136,7 @@ def _replay(options) -> None:
 
 
 def _day(text: str) -> date:
-    return _moment(text).date()
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2025-12-08") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment(text).date()
 
 
 def _step(text: str) -> timedelta:

@@ -39,14 +39,19 @@ def takes_moment(verb) -> None:
     )
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """A day (its beginning) or a moment that the user wrote; UTC where no zone is given."""
     try:
-        moment = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2025-12-10 or 2025-12-10T06:00") from error
-    if len(text) == len("2025-12-10"):
-        moment += timedelta(days=1, microseconds=-1)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2025-12-08 or 2025-12-08T06:00") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _moment(text: str) -> datetime:
+    """A moment, or of a day its end."""
+    is_day = len(text) == len("2025-12-10")
+    return moment(text) + (timedelta(days=1, microseconds=-1) if is_day else timedelta())
 
 
 def takes_format(verb) -> None:
