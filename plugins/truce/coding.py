@@ -27,7 +27,7 @@ from truce.languages import language_of
 from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
 from truce.merging import one_per_happening
-from truce.model import Assertion, EntryText, Label, Reading, Report, Tense
+from truce.model import EntryText, Label, Reading, Report, Tense
 from truce.tenses import tense_of
 
 EARLIEST_YEAR = 1990  # an entry published before that has no date
@@ -39,8 +39,11 @@ TELLING = {  # the cues that make a sentence speak of a label
 LONG, MANY, PASSAGE = 700, 5, 160  # characters, sentences: a longer text is weighed passage by passage
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
 HAPPENING = (Tense.PAST, Tense.ONGOING)
-TOLD_FROM = 0.25  # the same, for force in a watched conflict that the rules read as stated
-LABELLED_FROM = 0.45  # calibrated probability from which an item carries a label
+LABELLED_FROM = {  # calibrated probability from which an item carries a label; a false clash wakes people at night
+    Label.CLASH: 0.5,
+    Label.MEETING: 0.45,
+    Label.ALLEGATION: 0.45,
+}
 
 
 def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
@@ -75,7 +78,7 @@ def reading_of(article: Article, title: str, summary: str) -> Reading:
     back, and what only it sees becomes a report of its own."""
     reports = _reports(article)
     scores = _scores(article, title, summary, reports)
-    labels = frozenset(label for label, score in scores.items() if score >= _bar(label, article.language, reports))
+    labels = frozenset(label for label, score in scores.items() if score >= LABELLED_FROM[label])
     if _is_negated(reports):
         labels -= {Label.CLASH}
     if any(r.type == "finding" for r in reports):
@@ -83,17 +86,6 @@ def reading_of(article: Article, title: str, summary: str) -> Reading:
     settled = tuple(_with_evidence(article, _settled(article, reports, labels, scores)))
     reason = None if labels else _why_nothing(article, settled)
     return Reading(article.language, labels, scores, settled, reason)
-
-
-def _bar(label: Label, language: str, reports: Sequence[Report]) -> float:
-    """The probability from which an item carries a label; lower where the rules read an act of force of a
-    watched conflict as stated news, in languages whose rules alone are right about that (`truce evaluate`:
-    clash precision English .89, Khmer .85, Thai .36)."""
-    told = label == Label.CLASH and any(
-        r.label == Label.CLASH and r.tense in HAPPENING and r.conflict_code and r.assertion == Assertion.STATED
-        for r in reports
-    )
-    return TOLD_FROM if told and language != "th" else LABELLED_FROM
 
 
 def _is_negated(reports: Sequence[Report]) -> bool:
