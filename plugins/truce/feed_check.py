@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from truce import parsing
-from truce.errors import FeedError
-from truce.fetching import Fetched, Fetcher
+from truce.fetching import Fetcher
 from truce.model import Feed
+from truce.polling_round import GENTLY, Polled, polled
 
 COLUMNS = ["feed_code", "language", "side", "answer", "entries", "newest", "verdict"]
 FRESH_DAYS = 7
@@ -17,18 +17,17 @@ FRESH_DAYS = 7
 def checked(feeds: Iterable[dict], fetcher: Fetcher, now: datetime) -> tuple[list[str], list]:
     """Column names and one row per feed: what it answered, how many entries, how old the newest."""
     wanted = [Feed(f["feed_code"], f["outlet"], f["url"], f["language"], f["family"], f["side"]) for f in feeds]
-    rows = [_row(feed, fetched, now) for feed, fetched in fetcher.fetch_all(wanted)]
-    return COLUMNS, sorted(rows)
+    rows = [_row(answer, now) for answer in polled(wanted, fetcher, parsing.parse_feed, GENTLY)]
+    return COLUMNS, sorted(rows, key=lambda row: row[0])
 
 
-def _row(feed: Feed, fetched: Fetched, now: datetime) -> list:
-    start = [feed.feed_code, feed.language, feed.side, fetched.http_status]
-    if fetched.outcome != "fresh":
-        return [*start, 0, None, f"no answer: {fetched.detail}"]
-    try:
-        entries = parsing.parse_feed(fetched.body, fetched.content_type, fetched.url).entries
-    except FeedError as error:
-        return [*start, 0, None, f"no feed: {error}"]
+def _row(answer: Polled, now: datetime) -> list:
+    feed = answer.feed
+    start = [feed.feed_code, feed.language, feed.side, answer.fetched.http_status]
+    if answer.parsed is None:
+        what = "no feed" if answer.outcome == "not_a_feed" else "no answer"
+        return [*start, 0, None, f"{what}: {answer.detail}"]
+    entries = answer.parsed.entries
     newest = max((e.published_at for e in entries if e.published_at), default=None)
     return [*start, len(entries), newest, _verdict(len(entries), newest, now)]
 

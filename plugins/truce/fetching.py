@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import re
 import socket
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
@@ -27,7 +27,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
-from truce.model import Feed
+from truce.model import Feed, Fetched
 
 VERSION = "0.1"
 MAX_REDIRECTS = 5
@@ -35,31 +35,22 @@ CHUNK = 64 * 1024
 CONNECT_SECONDS = 10
 READ_SECONDS = 15
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+PERMANENT = frozenset({301, 308})
+KEPT_HEADERS = (
+    "content-type", "content-encoding", "content-language", "etag", "last-modified", "date", "expires",
+    "cache-control", "server",
+)  # fmt: skip
 
 
 class Refused(Exception):
     """We will not go there, or will not take that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """How one attempt ended: fresh, unchanged (304), same_body, failed or gone (410)."""
-
-    outcome: str
-    url: str
-    http_status: int | None = None
-    body: bytes | None = None
-    content_type: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    detail: str = ""
-    retry_after_seconds: int | None = None
-
-
 class Fetcher:
     """Fetches feeds for one product and contact. Hosts ("127.0.0.1:8123") in `allowed_hosts` may lie
-    on this machine or a private network; no other may."""
+    on this machine or a private network; no other may. Certificates are checked against `ca_file` if one is
+    given, else against the public authorities; `proxy` is the address of a proxy, which then guards the way."""
 
     def __init__(
         self,
@@ -67,58 +58,66 @@ class Fetcher:
         allowed_hosts: frozenset[str] = frozenset(),
         deadline_seconds: float = 30,
         body_cap: int = 10_000_000,
+        ca_file: str | None = None,
+        proxy: str | None = None,
     ) -> None:
         self.user_agent = f"Truce/{VERSION} (ceasefire monitor; +{contact})"
         self.allowed_hosts = allowed_hosts
         self.deadline_seconds = deadline_seconds
         self.body_cap = body_cap
-
-    def fetch_all(self, feeds: Iterable[Feed], workers: int = 8, per_host: int = 2) -> Iterator[tuple[Feed, Fetched]]:
-        """Fetch feeds side by side, at most `per_host` at once from a host; in the order given."""
-        feeds = list(feeds)
-        if not feeds:
-            return
-        gates = {_host(feed.url): threading.Semaphore(per_host) for feed in feeds}
-
-        def one(feed: Feed) -> Fetched:
-            with gates[_host(feed.url)]:
-                return self.fetch(feed)
-
-        with ThreadPoolExecutor(min(workers, len(feeds))) as pool:
-            yield from zip(feeds, pool.map(one, feeds), strict=True)
+        self.ca_file = ca_file
+        self.proxy = proxy
+        self._own = threading.local()  # a session for each thread
 
     def fetch(self, feed: Feed) -> Fetched:
         """One attempt, redirects followed by hand, within the deadline."""
         deadline = time.monotonic() + self.deadline_seconds
-        url = feed.url
+        session = self._session()
+        adapter = session.get_adapter("https://")
         try:
-            with (
-                self._session() as session,
-                _cut_off(session.get_adapter(url).open_sockets, self.deadline_seconds),
-            ):
-                for _ in range(MAX_REDIRECTS + 1):
-                    with self._get(session, url, feed, deadline) as response:
-                        if response.is_redirect or response.is_permanent_redirect:
-                            url = urljoin(url, response.headers["location"])
-                            continue
-                        return self._read(response, url, feed, deadline)
-                raise Refused(f"more than {MAX_REDIRECTS} redirects")
+            with _cut_off(adapter.open_sockets, self.deadline_seconds):
+                return self._follow(session, feed, deadline)
         except Refused as error:
-            return Fetched("failed", url, detail=str(error))
+            return Fetched("failed", feed.url, detail=str(error), is_refused=True)
         except (requests.RequestException, OSError, ValueError) as error:
-            late = time.monotonic() >= deadline
-            detail = f"no complete answer within {self.deadline_seconds:g} seconds"
-            return Fetched("failed", url, detail=detail if late else _reason(error))
+            if time.monotonic() >= deadline:
+                return Fetched("failed", feed.url, detail=self._too_late)
+            return Fetched("failed", feed.url, detail=_reason(error), is_refused=_was_refused(error))
+        finally:
+            adapter.close()  # connections are not kept: the next feed is of another host
 
-    @contextmanager
-    def _session(self) -> Iterator[requests.Session]:
-        with requests.Session() as session:
-            session.trust_env = False  # no proxy and no .netrc from the environment
-            session.cookies.set_policy(_NoCookies())
-            adapter = _GuardedAdapter(self.allowed_hosts)
-            session.mount("http://", adapter)
-            session.mount("https://", adapter)
-            yield session
+    def _follow(self, session: requests.Session, feed: Feed, deadline: float) -> Fetched:
+        url, statuses = feed.polling.moved_url or feed.url, []
+        for _ in range(MAX_REDIRECTS + 1):
+            with self._get(session, url, feed, deadline) as response:
+                if not (response.is_redirect or response.is_permanent_redirect):
+                    fetched = self._read(response, url, feed, deadline)
+                    is_for_good = statuses and PERMANENT.issuperset(statuses)
+                    return replace(fetched, permanent_url=url if is_for_good else None)
+                statuses.append(response.status_code)
+                url = urljoin(url, response.headers["location"])
+        raise Refused(f"more than {MAX_REDIRECTS} redirects")
+
+    @property
+    def _too_late(self) -> str:
+        return f"no complete answer within {self.deadline_seconds:g} seconds"
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._own, "session"):
+            self._own.session = self._new_session()
+        return self._own.session
+
+    def _new_session(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False  # no proxy and no .netrc from the environment
+        session.cookies.set_policy(_NoCookies())
+        session.verify = self.ca_file or True
+        if self.proxy:
+            session.proxies = {"http": self.proxy, "https": self.proxy}
+        adapter = _GuardedAdapter(self.allowed_hosts)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        return session
 
     def _get(self, session, url: str, feed: Feed, deadline: float) -> requests.Response:
         parts = urlsplit(url)
@@ -128,7 +127,7 @@ class Fetcher:
             raise Refused("an address with a user name in it is not followed")
         left = deadline - time.monotonic()
         if left <= 0:
-            raise Refused(f"no complete answer within {self.deadline_seconds:g} seconds")
+            raise Refused(self._too_late)
         return session.get(
             url,
             headers=self._headers(feed),
@@ -156,6 +155,7 @@ class Fetcher:
             "http_status": response.status_code,
             "etag": headers.get("etag"),
             "last_modified": headers.get("last-modified"),
+            "max_age_seconds": fresh_for(headers),
         }
         if response.status_code == 304:
             return Fetched("unchanged", **answer)
@@ -171,7 +171,9 @@ class Fetcher:
         body = self._body(response, deadline)
         digest = hashlib.sha256(body).hexdigest()
         outcome = "same_body" if digest == feed.body_hash else "fresh"
-        return Fetched(outcome, **answer, body=body, content_type=headers.get("content-type"), body_hash=digest)
+        kept = {name: headers[name][:500] for name in KEPT_HEADERS if name in headers}
+        content_type = headers.get("content-type")
+        return Fetched(outcome, **answer, body=body, content_type=content_type, body_hash=digest, headers=kept)
 
     def _body(self, response, deadline: float) -> bytes:
         """The body, decompressed piece by piece, never more than the cap in memory."""
@@ -186,7 +188,7 @@ class Fetcher:
                 parts.append(piece)
         # a body without a declared length that was cut off looks complete
         if time.monotonic() > deadline - 0.05:
-            raise Refused(f"no complete answer within {self.deadline_seconds:g} seconds")
+            raise Refused(self._too_late)
         return b"".join(parts)
 
 
@@ -202,6 +204,17 @@ def retry_after(value: str | None, now: datetime) -> int | None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0, int((moment - now).total_seconds()))
+
+
+def fresh_for(headers: Mapping[str, str]) -> int | None:
+    """Seconds an answer stays fresh: Cache-Control max-age, else Expires (RFC 9111, 4.2.1)."""
+    if age := MAX_AGE.search(headers.get("cache-control", "")):
+        return int(age[1])
+    try:
+        expires, date = (parsedate_to_datetime(headers[name]) for name in ("expires", "date"))
+        return max(0, int((expires - date).total_seconds()))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _unpacker(encoding: str):
@@ -239,29 +252,29 @@ def _cut_off(open_sockets: list[socket.socket], seconds: float) -> Iterator[None
         timer.cancel()
         for open_socket in open_sockets:
             open_socket.close()
+        open_sockets.clear()
 
 
 def _reason(error: Exception) -> str:
     """The innermost cause in a few words."""
-    cause: BaseException = error
-    while True:
-        inner = next((a for a in cause.args if isinstance(a, BaseException)), None)
-        inner = getattr(cause, "reason", None) if inner is None else inner
-        if not isinstance(inner, BaseException) or inner is cause:
-            break
-        cause = inner
+    cause = _cause(error)
     if isinstance(cause, Refused):
         return str(cause)
     text = " ".join(str(cause).split()) or type(cause).__name__
     return f"{type(cause).__name__}: {text[:200]}"
 
 
-def _host(url: str) -> str:
-    """Host and port; nothing for an address that is none (fetching it says so)."""
-    try:
-        return urlsplit(url).netloc
-    except ValueError:
-        return ""
+def _was_refused(error: Exception) -> bool:
+    return isinstance(_cause(error), Refused)
+
+
+def _cause(error: BaseException) -> BaseException:
+    while True:
+        inner = next((a for a in error.args if isinstance(a, BaseException)), None)
+        inner = getattr(error, "reason", None) if inner is None else inner
+        if not isinstance(inner, BaseException) or inner is error:
+            return error
+        error = inner
 
 
 # ------------------------------------------------------------------ where we may connect

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from truce import alerting, coding, grouping, messages, parsing, store
+from truce import alerting, coding, grouping, messages, parsing, polling_round, store
 from truce.drawing import png
-from truce.errors import FeedError, MailRefused, TruceError
-from truce.fetching import Fetched, Fetcher
+from truce.errors import MailRefused, TruceError
+from truce.fetching import Fetcher
 from truce.lexicon import Codebook
 from truce.mailing import Mailer
-from truce.model import Conflict, Feed
+from truce.model import Conflict
+from truce.polling_round import GENTLY, Pace, Parse
 
 LEASE_SECONDS = 600
 FEEDS_PER_RUN = 500
@@ -29,86 +30,23 @@ DIGEST_WEEKS = 26
 # ------------------------------------------------------------------ fetch
 
 
-def fetch_due_feeds(conn, fetcher: Fetcher, now: datetime, interval_seconds: int) -> dict[str, int]:
+def fetch_due_feeds(
+    conn,
+    fetcher: Fetcher,
+    now: datetime,
+    interval_seconds: int,
+    pace: Pace = GENTLY,
+    parse: Parse = parsing.parse_feed,
+) -> dict[str, int]:
     """Poll the feeds that are due; return counts of feeds, failures, new and changed entries.
 
     A bad feed is a row in `fetches`. Raises FeedError only when every feed failed.
     """
     with conn:
         feeds = store.due_feeds(conn, now, LEASE_SECONDS, FEEDS_PER_RUN)
-    counts = {"feeds": len(feeds), "failed": 0, "new": 0, "changed": 0, "refused": 0}
-    last_detail = ""
-    for feed, fetched in fetcher.fetch_all(feeds):
-        with conn:
-            outcome = record_fetched(conn, feed, fetched, now, interval_seconds)
-        for name in ("failed", "new", "changed", "refused"):
-            counts[name] += outcome[name]
-        last_detail = outcome["detail"] or last_detail
-    if feeds and counts["failed"] == len(feeds):
-        raise FeedError(
-            f"All {len(feeds)} feeds failed; the last said: {last_detail}. "
-            "Is this machine online? `truce feeds check` tries each one."
-        )
-    return counts
-
-
-def record_fetched(conn, feed: Feed, fetched: Fetched, now: datetime, interval_seconds: int) -> dict:
-    """Store what one poll brought, validators and entries in one transaction."""
-    counts = {"entries": 0, "new": 0, "changed": 0, "refused": 0, "failed": 0}
-    outcome, detail = fetched.outcome, fetched.detail
-    if outcome == "fresh":
-        try:
-            parsed = parsing.parse_feed(fetched.body, fetched.content_type, fetched.url)
-            entries = parsed.entries
-            new, changed, refused = store.record_entries(conn, feed.feed_code, entries, now)
-            counts |= {"entries": len(entries), "new": new, "changed": changed, "refused": refused}
-            detail = "; ".join((*parsed.problems, *_refused(refused)))
-        except FeedError as error:
-            outcome, detail = "not_a_feed", str(error)
-    counts["failed"] = int(outcome in ("failed", "gone", "not_a_feed"))
-    _plan_next(conn, feed, fetched, outcome, now, interval_seconds)
-    store.run(
-        conn,
-        "record_fetch",
-        feed_code=feed.feed_code,
-        now=now,
-        outcome=outcome,
-        http_status=fetched.http_status,
-        entry_count=counts["entries"],
-        new_count=counts["new"],
-        changed_count=counts["changed"],
-        detail=(detail or None),
-    )
-    return counts | {"detail": f"{feed.feed_code}: {detail}" if detail else ""}
-
-
-def _refused(count: int) -> tuple[str, ...]:
-    return (f"{count} entries could not be stored: see quarantined_entries",) if count else ()
-
-
-def _plan_next(conn, feed: Feed, fetched: Fetched, outcome: str, now: datetime, interval_seconds: int) -> None:
-    if outcome in ("failed", "gone", "not_a_feed"):
-        store.run(
-            conn,
-            "feed_failed",
-            feed_code=feed.feed_code,
-            now=now,
-            interval_seconds=interval_seconds,
-            retry_after_seconds=fetched.retry_after_seconds,
-        )
-        return
-    store.run(
-        conn,
-        "feed_answered",
-        feed_code=feed.feed_code,
-        now=now,
-        etag=fetched.etag,
-        last_modified=fetched.last_modified,
-        body_hash=fetched.body_hash,
-        keep_validators=outcome == "unchanged",  # a 304 without validators keeps the old ones
-        # a little less than the interval, so that the run after next is not the one that polls
-        interval_seconds=interval_seconds - 60 if interval_seconds > 120 else interval_seconds,
-    )
+    # a little less than the interval, so that the run after next is not the one that polls
+    shortest = interval_seconds - 60 if interval_seconds > 120 else interval_seconds
+    return polling_round.run_round(conn, feeds, fetcher, parse, now, shortest, pace)
 
 
 # ------------------------------------------------------------------ code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -45,6 +46,20 @@ class Precision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Polling:
+    """Where polling a feed stands; the columns of `feeds` say more."""
+
+    lease_number: int = 0
+    interval_seconds: int | None = None
+    error_weight: int = 0
+    validators_at: datetime | None = None
+    moved_url: str | None = None
+    moving_to: str | None = None
+    moving_since: datetime | None = None
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """An outlet's address, and whose voice it is."""
 
@@ -57,6 +72,28 @@ class Feed:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    polling: Polling = Polling()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """How one attempt on a feed ended: fresh, unchanged (304), same_body, failed, gone (410), or postponed
+    (not tried, since its host asked for a pause)."""
+
+    outcome: str
+    url: str
+    http_status: int | None = None
+    body: bytes | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    detail: str = ""
+    retry_after_seconds: int | None = None
+    max_age_seconds: int | None = None  # how long the answer stays fresh (RFC 9111)
+    permanent_url: str | None = None  # where it was, if every redirect was a permanent one
+    is_refused: bool = False  # by us: an address or a document that we do not take
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

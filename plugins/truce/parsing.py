@@ -51,6 +51,7 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     title: str
     problems: tuple[str, ...]
+    interval_seconds: int | None = None  # how often it says that it changes
 
 
 def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from truce import jobs, schema, seeding, wiring
 from truce.fetching import Fetcher
+from truce.polling_round import AT_ONCE
 from truce.serving import FeedShelf, serve
 
 
@@ -51,7 +52,8 @@ def point_feeds_at(name: str | None, shelf: FeedShelf, base_url: str) -> None:
         seeding.load_feeds(conn, feeds)
         with conn, conn.cursor() as cursor:
             cursor.execute(
-                "update feeds set is_enabled = (feed_code = any(%s)), next_at = '-infinity'",
+                "update feeds set is_enabled = (feed_code = any(%s)), next_at = '-infinity', "
+                "gone_at = null, moved_url = null, moving_to = null",
                 ([feed.feed_code for feed in feeds],),
             )
 
@@ -65,7 +67,7 @@ def replay(name: str | None, shelf: FeedShelf, moments: Iterable[datetime], send
         fetcher = Fetcher(wiring.settings().contact, frozenset({urlsplit(base_url).netloc}))
         for moment in moments:
             clock.moment = moment
-            fetched = jobs.fetch_due_feeds(conn, fetcher, moment, interval_seconds=1)
+            fetched = jobs.fetch_due_feeds(conn, fetcher, moment, 1, AT_ONCE)
             totals["entries"] += fetched["new"]
             totals["changed"] += fetched["changed"]
             totals["read"] += jobs.code_new_entries(conn, wiring.codebook(), moment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -24,8 +25,10 @@ from truce.model import (
     Entry,
     EntryText,
     Feed,
+    Fetched,
     Incident,
     Meeting,
+    Polling,
     Range,
     Reading,
     Report,
@@ -70,45 +73,91 @@ def run(conn, name: str, **params) -> int | None:
 # ------------------------------------------------------------------ feeds and entries
 
 
+POLLING_COLUMNS = tuple(Polling.__slots__)
+MOST_VERSIONS = 50  # of an entry: what is edited more often is a ticker
+
+
 def due_feeds(conn, now: datetime, lease_seconds: int, limit: int) -> list[Feed]:
     """Take the feeds that are due; they are ours until the lease ends."""
     found = rows(conn, "due_feeds", now=now, lease_seconds=lease_seconds, limit=limit)
-    return [Feed(**row) for row in sorted(found, key=lambda row: row["feed_code"])]
+    found.sort(key=lambda row: row["feed_code"])
+    return [Feed(polling=Polling(**{name: row.pop(name) for name in POLLING_COLUMNS}), **row) for row in found]
 
 
-def record_entries(conn, feed_code: str, entries: Sequence[Entry], now: datetime) -> tuple[int, int, int]:
-    """Store what is new and what was edited; return how many of each, and how many were refused.
+def plan_feed(conn, feed_code: str, plan, now: datetime) -> bool:
+    """Remember how a poll ended; False when somebody else has taken the feed meanwhile: its lease was lost."""
+    columns = ("next_at", "etag", "last_modified", "body_hash", "is_success")
+    planned = {name: getattr(plan, name) for name in columns}
+    polling = {name: getattr(plan.polling, name) for name in POLLING_COLUMNS}
+    return run(conn, "plan_feed", feed_code=feed_code, now=now, **planned, **polling) is not None
+
+
+def keep_body(conn, feed_code: str, fetched: Fetched, now: datetime) -> None:
+    """Keep a document as it came."""
+    run(
+        conn, "keep_body", body_hash=fetched.body_hash, feed_code=feed_code, url=fetched.url,
+        content_type=fetched.content_type, headers=Json(dict(fetched.headers)), size_bytes=len(fetched.body),
+        packed=zlib.compress(fetched.body, 6), now=now,
+    )  # fmt: skip
+
+
+def record_entries(
+    conn,
+    feed_code: str,
+    added: Sequence[Entry],
+    changed: Sequence[tuple[int, Entry]],
+    now: datetime,
+    body_hash: str | None = None,
+) -> dict[str, int]:
+    """Store new entries, and edited ones under their numbers; return how many were new, changed and refused.
 
     What PostgreSQL refuses (an entry that lies about itself) is quarantined; the rest is stored.
     """
-    known = {
-        row["guid"]: row for row in rows(conn, "known_entries", feed_code=feed_code, guids=[e.guid for e in entries])
-    }
     counts = {"new": 0, "changed": 0, "refused": 0}
-    for entry in entries:
-        before = known.get(entry.guid)
-        if before is None or before["content_hash"] != entry.content_hash:
-            outcome = _record_entry(conn, feed_code, entry, before, now)
-            if outcome:
-                counts[outcome] += 1
-    return counts["new"], counts["changed"], counts["refused"]
+    try:
+        with savepoint(conn, "all_new"):
+            counts["new"] = _add_entries(conn, feed_code, added, now)
+        alone = []
+    except REFUSALS:
+        alone = [(None, entry) for entry in added]  # each by itself, to find which it is
+    for entry_id, entry in [*alone, *changed]:
+        outcome = _record_alone(conn, feed_code, entry_id, entry, now, body_hash)
+        if outcome:
+            counts[outcome] += 1
+    return counts
 
 
-def _record_entry(conn, feed_code: str, entry: Entry, before: dict | None, now: datetime) -> str | None:
-    """new, changed or refused; None where somebody else was quicker."""
-    fields = {name: getattr(entry, name) for name in Entry.__slots__}
+def _add_entries(conn, feed_code: str, entries: Sequence[Entry], now: datetime) -> int:
+    """How many were added: others may have been quicker."""
+    if not entries:
+        return 0
+    given = json.dumps([entry_fields(entry) for entry in entries], ensure_ascii=False)
+    return len(rows(conn, "add_entries", feed_code=feed_code, entries=given, now=now))
+
+
+def entry_fields(entry: Entry) -> dict:
+    """An entry as JSON takes it."""
+    moment = entry.published_at
+    return {name: getattr(entry, name) for name in Entry.__slots__} | {
+        "published_at": moment.isoformat() if moment else None
+    }
+
+
+def _record_alone(conn, feed_code: str, entry_id: int | None, entry: Entry, now: datetime, body_hash) -> str | None:
+    """new, changed or refused; None where somebody else was quicker, or the entry is a ticker."""
     try:
         with savepoint(conn, "one_entry"):
-            if before is None:
-                return run(conn, "add_entry", feed_code=feed_code, now=now, **fields) and "new"
-            key = before["entry_id"]
-            return run(conn, "change_entry", entry_id=key, now=now, **fields) and "changed"
+            if entry_id is None:
+                return "new" if _add_entries(conn, feed_code, [entry], now) else None
+            fields = {name: getattr(entry, name) for name in ("title", "summary", "link", "content_hash")}
+            added = run(conn, "change_entry", entry_id=entry_id, now=now, most_versions=MOST_VERSIONS, **fields)
+            return "changed" if added else None
     except REFUSALS as error:
-        _quarantine(conn, feed_code, entry, str(error), now)
+        _quarantine(conn, feed_code, entry, str(error), now, body_hash)
         return "refused"
 
 
-def _quarantine(conn, feed_code: str, entry: Entry, reason: str, now: datetime) -> None:
+def _quarantine(conn, feed_code: str, entry: Entry, reason: str, now: datetime, body_hash: str | None) -> None:
     run(
         conn,
         "quarantine_entry",
@@ -116,7 +165,8 @@ def _quarantine(conn, feed_code: str, entry: Entry, reason: str, now: datetime) 
         guid_hash=hashlib.sha256(entry.guid.encode("utf-8", "backslashreplace")).hexdigest(),
         now=now,
         reason=ascii(reason)[1:-1],
-        content=ascii(entry)[:100_000],  # ascii() escapes NUL bytes and lone surrogates
+        content=json.dumps(entry_fields(entry)),  # JSON escapes NUL bytes and lone surrogates
+        body_hash=body_hash,
     )
 
 

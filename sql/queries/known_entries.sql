@@ -1,6 +1,6 @@
 -- Which of these guids a feed has already given us, and with what text.
 -- params: feed_code, guids
 -- one row per entry
-select guid, entry_id, version_number, content_hash
+select entry_id, guid, content_hash
 from entries
 where feed_code = %(feed_code)s and guid = any(%(guids)s)

@@ -18,5 +18,5 @@ where entries.changed_at <= %(now)s
       and readings.version_number = entries.version_number
       and readings.codebook_version = %(codebook_version)s
 )
-order by entries.published_at, entries.entry_id
+order by entries.published_at, entries.feed_code, entries.guid
 limit %(limit)s

@@ -12,6 +12,7 @@ CORE = BASE | {
     "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
     "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
     "allegation_reports", "merging", "explaining", "corrections", "showing", "voices", "nearby",
+    "polling", "pacing", "identity",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
@@ -20,6 +21,7 @@ SHELL = {
 MEETS = {
     "jobs",
     "grouping",
+    "polling_round",
     "wiring",
     "replaying",
     "demo",

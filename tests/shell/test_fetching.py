@@ -199,14 +199,3 @@ def test_a_header_that_drips_ends_at_the_deadline():
 
     assert got.outcome == "failed" and time.monotonic() - began < 5
     listener.close()
-
-
-def test_one_bad_feed_does_not_stop_the_others():
-    with server(send) as (host, _):
-        feeds = [
-            replace(FEED, url=f"http://{host}/a"),
-            replace(FEED, url="http://127.0.0.1:9/"),
-        ] * 3
-        outcomes = [f.outcome for _, f in Fetcher("x", frozenset({host})).fetch_all(feeds)]
-
-    assert outcomes == ["fresh", "failed"] * 3

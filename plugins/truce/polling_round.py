@@ -1,0 +1,217 @@
+"""One round of polling: ask feeds side by side, in turn and politely, and store what each brings. Where `pacing`,
+`polling`, `identity` and `parsing` meet the web and the database.
+
+A bad feed is a row in `fetches`. What one poll brings is one transaction: entries, validators, document and plan.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from truce import identity, polling, store
+from truce.errors import FeedError
+from truce.fetching import Fetcher
+from truce.model import Feed, Fetched
+from truce.pacing import Round
+from truce.parsing import ParsedFeed
+
+WORKERS = 8
+FAILURES = ("failed", "gone", "not_a_feed")
+Parse = Callable[[bytes, str | None, str], ParsedFeed]
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll brought: the answer, and the document if it was new and could be read."""
+
+    feed: Feed
+    fetched: Fetched
+    parsed: ParsedFeed | None = None
+    outcome: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How gently feeds are asked; zeros where they all lie on this machine (replay, tests)."""
+
+    host_seconds: float = 1.0  # between two requests to one host
+    per_second: float = 20.0  # requests in all; 0 for no limit
+    per_host: int = 2  # at once
+
+
+GENTLY = Pace()
+AT_ONCE = Pace(host_seconds=0, per_second=0, per_host=WORKERS)
+
+
+def polled(feeds: Iterable[Feed], fetcher: Fetcher, parse: Parse, pace: Pace, workers: int = WORKERS):
+    """Ask feeds side by side, as their hosts allow; give each as soon as it has answered. Never more than `workers`
+    answers are held. A host that asks for a pause (429) is asked nothing more."""
+    turns = Round(((_host(f), f) for f in feeds), pace.per_host, pace.host_seconds, pace.per_second)
+    running: dict[Future, str] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        while running or not turns.is_over():
+            while len(running) < workers and (turn := turns.next(time.monotonic())):
+                running[pool.submit(_poll, turn[1], fetcher, parse)] = turn[0]
+            for future in _answered(running, turns, workers):
+                host = running.pop(future)
+                turns.answered(host)
+                answer = future.result()
+                yield answer
+                if answer.fetched.http_status == 429:
+                    yield from map(_postponed, turns.give_up(host))
+
+
+def _answered(running: dict[Future, str], turns: Round, workers: int) -> Iterable[Future]:
+    """What has answered by the time the next request may be sent."""
+    seconds = turns.seconds_to_wait(time.monotonic()) if len(running) < workers else None
+    if running:
+        return wait(running, timeout=seconds, return_when=FIRST_COMPLETED)[0]
+    time.sleep(seconds or 0)
+    return ()
+
+
+def _postponed(feed: Feed) -> Polled:
+    return Polled(feed, Fetched("postponed", feed.url), outcome="postponed", detail="its host asked for a pause")
+
+
+def _poll(feed: Feed, fetcher: Fetcher, parse: Parse) -> Polled:
+    fetched = fetcher.fetch(feed)
+    if fetched.outcome != "fresh":
+        return Polled(feed, fetched, outcome=fetched.outcome, detail=fetched.detail)
+    try:
+        parsed = parse(fetched.body, fetched.content_type, fetched.url)
+    except FeedError as error:
+        return Polled(feed, fetched, outcome="not_a_feed", detail=str(error))
+    return Polled(feed, fetched, parsed, "fresh", "; ".join(parsed.problems))
+
+
+def _host(feed: Feed) -> str:
+    """Host and port; nothing for an address that is none (fetching it says so)."""
+    try:
+        return urlsplit(feed.polling.moved_url or feed.url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+# ------------------------------------------------------------------ a round
+
+
+def run_round(
+    conn, feeds: list[Feed], fetcher: Fetcher, parse: Parse, now: datetime, shortest_seconds: int, pace: Pace
+) -> dict[str, int]:
+    """Poll these feeds and store what they bring; return counts. Raises FeedError when every one failed: then no
+    failure is held against a feed, for it is this machine that is cut off."""
+    counts = {"feeds": len(feeds), "failed": 0, "new": 0, "changed": 0, "refused": 0}
+    unanswered: list[Polled] = []
+    asked = [polling.asked_with_validators(feed, now) for feed in feeds]
+    originals = {feed.feed_code: feed for feed in feeds}
+    for answer in polled(asked, fetcher, parse, pace):
+        answer = replace(answer, feed=originals[answer.feed.feed_code])
+        if answer.outcome == "failed" and answer.fetched.http_status is None:
+            unanswered.append(answer)
+            continue
+        _count(counts, record(conn, answer, now, shortest_seconds))
+    is_ours = len(unanswered) == len(feeds)
+    for answer in unanswered:
+        _count(counts, record(conn, answer, now, shortest_seconds, is_ours))
+    if feeds and counts["failed"] == len(feeds):
+        last = f"{answer.feed.feed_code}: {answer.detail}"
+        raise FeedError(
+            f"All {len(feeds)} feeds failed; the last said: {last}. "
+            "Is this machine online? `truce feeds check` tries each one."
+        )
+    return counts
+
+
+def _count(counts: dict[str, int], more: dict[str, int]) -> None:
+    for name, number in more.items():
+        counts[name] += number
+
+
+def record(conn, answer: Polled, now: datetime, shortest_seconds: int, is_ours: bool = False) -> dict[str, int]:
+    """Store what one poll brought, all of it or nothing; nothing where its lease was lost meanwhile."""
+    counts = {"new": 0, "changed": 0, "refused": 0, "failed": int(answer.outcome in FAILURES)}
+    feed, fetched = answer.feed, answer.fetched
+    if answer.outcome == "postponed":
+        with conn:
+            store.run(conn, "postpone_feed", feed_code=feed.feed_code, lease_number=feed.polling.lease_number, now=now)
+        return counts
+    try:
+        with conn:
+            if fetched.body is not None and answer.outcome != "same_body":
+                store.keep_body(conn, feed.feed_code, fetched, now)
+            if answer.parsed is not None:
+                counts |= store_entries(conn, feed.feed_code, answer.parsed.entries, now, fetched.body_hash)
+            _plan(conn, answer, now, shortest_seconds, counts["new"], is_ours)
+            _note(conn, answer, now, counts)
+    except LeaseLost:
+        return dict.fromkeys(counts, 0)
+    return counts
+
+
+class LeaseLost(Exception):
+    """Somebody else took the feed while we were at it: what we bring is not stored."""
+
+
+def store_entries(conn, feed_code: str, entries, now: datetime, body_hash: str | None) -> dict[str, int]:
+    """Store what is new in a document and what was edited; return how many of each, and how many were refused."""
+    known = _known(conn, feed_code, entries)
+    renamed = {}
+    if known and identity.may_be_reshuffled(entries, known):
+        links = [e.link for e in identity.unknown(entries, known) if e.link]
+        by_link = {row["link"]: identity.Known(**row) for row in store.rows(
+            conn, "known_links", feed_code=feed_code, links=links)}  # fmt: skip
+        renamed = identity.renamed_by_link(entries, known, by_link)
+    settled = identity.settle(entries, known, renamed)
+    for before, guid in settled.renamed:
+        store.run(conn, "rename_entry", entry_id=before.entry_id, guid=guid)
+    changed = [(before.entry_id, entry) for before, entry in settled.changed]
+    return store.record_entries(conn, feed_code, settled.added, changed, now, body_hash)
+
+
+def _known(conn, feed_code: str, entries) -> dict[str, identity.Known]:
+    """What is stored of these entries; of those whose text is as it was, no more than that."""
+    known = {
+        row["guid"]: identity.Known(**row)
+        for row in store.rows(conn, "known_entries", feed_code=feed_code, guids=identity.guids_to_look_up(entries))
+    }
+    hashes = {entry.guid: entry.content_hash for entry in entries}
+    edited = [k.entry_id for guid, k in known.items() if hashes.get(guid, k.content_hash) != k.content_hash]
+    texts = store.rows(conn, "known_texts", entry_ids=edited) if edited else []
+    return known | {row["guid"]: identity.Known(**row) for row in texts}
+
+
+def _plan(conn, answer: Polled, now: datetime, shortest_seconds: int, new_count: int, is_ours: bool) -> None:
+    wished = answer.parsed.interval_seconds if answer.parsed else None
+    plan = polling.plan_of(
+        answer.feed, answer.fetched, answer.outcome, now, shortest_seconds, new_count, wished, is_ours
+    )
+    if not store.plan_feed(conn, answer.feed.feed_code, plan, now):
+        raise LeaseLost
+    if plan.host_paused_until:
+        url = answer.feed.polling.moved_url or answer.feed.url
+        store.run(conn, "pause_host", url=url, until_at=plan.host_paused_until, reason=answer.detail)
+
+
+def _note(conn, answer: Polled, now: datetime, counts: dict[str, int]) -> None:
+    refused = counts["refused"]
+    said = f"{refused} entries could not be stored: see truce quarantine" if refused else ""
+    store.run(
+        conn,
+        "record_fetch",
+        feed_code=answer.feed.feed_code,
+        now=now,
+        outcome=answer.outcome,
+        http_status=answer.fetched.http_status,
+        entry_count=len(answer.parsed.entries) if answer.parsed else 0,
+        new_count=counts["new"],
+        changed_count=counts["changed"],
+        detail="; ".join(filter(None, (answer.detail, said))) or None,
+        body_hash=answer.fetched.body_hash,
+    )
