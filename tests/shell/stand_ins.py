@@ -146,7 +146,7 @@ class Line:
         """Poll what is due, some minutes after the poll before."""
         self.now += timedelta(minutes=minutes)
         fetcher = Fetcher("tests", frozenset({self.site.host}), deadline_seconds=5)
-        return jobs.fetch_due_feeds(self.conn, fetcher, self.now, 900, AT_ONCE)
+        return jobs.fetch_due_feeds(self.conn, fetcher, self.now, 300, AT_ONCE)
 
     def code(self) -> int:
         return jobs.code_new_entries(self.conn, wiring.codebook(), self.now)

@@ -70,7 +70,7 @@ def test_a_feed_is_not_polled_before_it_is_due(conn, line, site):
     line.add_feed(conn, "one")
     site.publish("one", item("a", RICE))
 
-    assert [line.fetch(minutes)["feeds"] for minutes in (0, 5, 5, 5)] == [1, 0, 0, 1]
+    assert [line.fetch(minutes)["feeds"] for minutes in (0, 1, 2, 2)] == [1, 0, 0, 1]
 
 
 def test_an_edited_item_becomes_a_version_and_keeps_its_first_dates(conn, line, site):
@@ -193,7 +193,7 @@ def test_a_feed_that_fails_is_tried_later_and_later_until_it_answers(conn, line,
 
     line.fetch(0)
 
-    assert [0.9 <= wait / wanted <= 1 for wait, wanted in zip(waits, (14, 28, 56), strict=True)] == [True] * 3
+    assert [0.9 <= wait / wanted <= 1 for wait, wanted in zip(waits, (4, 8, 16), strict=True)] == [True] * 3
     assert feed(conn, "error_count", "last_success_at") == (0, line.now)
 
 
