@@ -163,7 +163,7 @@ def store_entries(conn, feed_code: str, entries, now: datetime, body_hash: str |
     """Store what is new in a document and what was edited; return how many of each, and how many were refused."""
     known = _known(conn, feed_code, entries)
     renamed = {}
-    if known and identity.may_be_reshuffled(entries, known):
+    if identity.may_be_reshuffled(entries, known):
         links = [e.link for e in identity.unknown(entries, known) if e.link]
         by_link = {row["link"]: identity.Known(**row) for row in store.rows(
             conn, "known_links", feed_code=feed_code, links=links)}  # fmt: skip

@@ -101,6 +101,11 @@ def keep_body(conn, feed_code: str, fetched: Fetched, now: datetime) -> None:
     )  # fmt: skip
 
 
+def unpacked(packed) -> bytes:
+    """A kept document as it came."""
+    return zlib.decompress(bytes(packed))
+
+
 def record_entries(
     conn,
     feed_code: str,

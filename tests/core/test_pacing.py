@@ -1,5 +1,7 @@
 """Who may be asked when."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,4 +60,4 @@ def test_everybody_is_asked_once(feeds, seconds, per_host):
     assert sorted((host, feed) for _, host, feed in asked) == sorted(feeds)
     for host in "abc":
         moments = [moment for moment, name, _ in asked if name == host]
-        assert all(b - a > 1.999 for a, b in zip(moments, moments[1:], strict=False))
+        assert all(b - a > 1.999 for a, b in pairwise(moments))

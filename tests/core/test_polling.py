@@ -148,7 +148,8 @@ def test_when_no_feed_at_all_answers_it_is_held_against_none():
 
 @pytest.mark.parametrize(
     ("status", "asked", "waits", "pauses"),
-    [(429, 7200, 120, True), (503, 7200, 120, True), (503, None, 15, False), (429, None, 15, True), (429, 10**8, 10080, True)],
+    [(429, 7200, 120, True), (503, 7200, 120, True), (503, None, 15, False), (429, None, 15, True),
+     (429, 10**8, 10080, True)],
 )  # fmt: skip
 def test_retry_after_is_obeyed_and_a_host_that_asks_for_it_is_paused(status, asked, waits, pauses):
     made = plan(fetched=failed(status, retry_after_seconds=asked))
