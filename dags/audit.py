@@ -34,4 +34,13 @@ that wait, evidence that is not in its text. The failure names the checks; `truc
         with wiring.database(role="loader") as conn:
             jobs.check_all(conn, wiring.checks())
 
+    @task
+    def tidy(dag_run=None) -> int:
+        """Feed documents are kept for TRUCE_KEEP_DAYS days."""
+        from truce import jobs, wiring
+
+        with wiring.database(role="owner") as conn:
+            return jobs.drop_old_bodies(conn, wiring.moment_of(dag_run), wiring.settings().keep_days)
+
     audit()
+    tidy()

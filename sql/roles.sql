@@ -30,13 +30,16 @@ grant insert, delete on pins to truce_reviewer;
 grant usage on schema as_known to truce_reviewer;
 grant select on training_case_list, as_known.training_case_list to truce_reviewer;
 
+grant usage on schema public to truce_owner;
+grant select, delete on bodies to truce_owner; -- documents are kept for a time only
+
 grant select on alerts to truce_alerter;
 grant update (attempt_count, next_attempt_at, last_error, sent_at) on alerts to truce_alerter;
 
 revoke all on all tables in schema public from truce_analyst;
 grant select on
     incident_list, meeting_list, claim_list, violation_list, report_list, ceasefire_list,
-    daily_trend, weekly_trend, feed_health, coverage_by_side, unresolved_place_list,
+    daily_trend, weekly_trend, feed_health, feed_list, coverage_by_side, unresolved_place_list,
     version_list, decision_list, review_queue, commitment_list to truce_analyst;
 grant select on
     as_known.incident_list, as_known.meeting_list, as_known.claim_list, as_known.violation_list,

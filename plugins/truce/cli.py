@@ -10,7 +10,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from truce import coding_verbs, learning_verbs, review_verbs
+from truce import archive_verbs, coding_verbs, learning_verbs, review_verbs
 from truce.errors import TruceError, UnknownName
 from truce.verbs import add_verb, moment, show, takes_database, takes_format, takes_moment
 
@@ -72,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
-        *coding_verbs.VERBS, *learning_verbs.VERBS, *review_verbs.VERBS, _add_demo, _add_replay,
+        *coding_verbs.VERBS, *learning_verbs.VERBS, *review_verbs.VERBS, *archive_verbs.VERBS, _add_demo, _add_replay,
         _add_services, _add_migrate, _add_run, _add_trend, _add_export, _add_feeds, _add_check, _add_psql,
     ):  # fmt: skip
         add(verbs)
@@ -340,7 +340,7 @@ def _narrowed(columns: list[str], rows: list, wanted: list[str]) -> tuple[list[s
 
 def _add_feeds(verbs) -> None:
     verb = add_verb(
-        verbs, "feeds", _feeds, "List the feeds, or check which answer, parse and are fresh.",
+        verbs, "feeds", _feeds, "How the feeds are, by what polling brought; or try now which answer and parse.",
         "feeds", "feeds check", "feeds check --language km --format csv",
     )  # fmt: skip
     verb.add_argument("action", nargs="?", choices=("list", "check"), default="list")
@@ -354,23 +354,21 @@ def _feeds(options) -> None:
 
     with wiring.database(options.database, "loader") as conn:
         feeds = store.rows(conn, "polled_feeds")
-    if options.language:
-        by_language = {row["language"]: [] for row in feeds}
-        for row in feeds:
-            by_language[row["language"]].append(row)
-        feeds = _one_of(by_language, options.language, "feed in the language")
+        if options.language:
+            _one_of({row["language"]: row for row in feeds}, options.language, "feed in the language")
+            feeds = [row for row in feeds if row["language"] == options.language]
+        found = store.rows(conn, "feeds_health", language=options.language)
     if options.action == "check":
         columns, rows = feed_check.checked(feeds, wiring.fetcher(), wiring.now())
     else:
-        columns = list(feeds[0]) if feeds else ["feed_code"]
-        rows = [list(feed.values()) for feed in feeds]
+        columns, rows = list(found[0]) if found else ["feed_code"], [list(feed.values()) for feed in found]
     show(columns, rows, options.format)
 
 
 def _add_check(verbs) -> None:
     verb = add_verb(
         verbs, "check", _check, "Run the checks that must find nothing.", "check",
-        "check feeds_silent --format csv",
+        "check feeds_unanswered --format csv",
     )  # fmt: skip
     verb.add_argument("name", nargs="?")
     takes_format(verb)

@@ -49,6 +49,12 @@ def fetch_due_feeds(
     return polling_round.run_round(conn, feeds, fetcher, parse, now, shortest, pace)
 
 
+def drop_old_bodies(conn, now: datetime, keep_days: int) -> int:
+    """Drop the feed documents that are older than they are kept (as the owner); return how many."""
+    with conn:
+        return store.run(conn, "drop_old_bodies", now=now, days=keep_days)
+
+
 # ------------------------------------------------------------------ code
 
 
@@ -173,6 +179,7 @@ def digest_of(conn, conflict: Conflict, day: date):
         store.rows(conn, "weeks_before", weeks=DIGEST_WEEKS, **about),
         store.rows(conn, "ceasefires_on", **zoned),
         actor_names(conn),
+        store.rows(conn, "digest_feeds", conflict_code=conflict.conflict_code),
     )
 
 

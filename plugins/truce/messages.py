@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,14 @@ from truce.charts import weekly_chart
 from truce.model import Alert, Conflict
 
 WIDTH = 76
+MOST_NAMED = 6  # outlets in one line of a digest
+STATES = {  # of a feed that tells nothing usable
+    "silent": "Answer, but have published nothing for unusually long",
+    "empty": "Answer, but have published nothing yet",
+    "failing": "Did not answer when last asked",
+    "dead": "Have not answered for a long time",
+    "gone": "Gone for good, says their server",
+}
 TYPES = {
     "small_arms": "small-arms fire",
     "artillery": "artillery",
@@ -300,14 +308,16 @@ def digest(
     weeks: Sequence[Mapping],
     ceasefires: Sequence[Mapping],
     names: Mapping[str, str],
+    feeds: Sequence[Mapping] = (),
 ) -> Alert:
-    """The mail of a day: numbers of the day and week, what happened, who was heard, the chart."""
+    """The mail of a day: numbers of the day and week, what happened, who was heard and which feeds tell nothing,
+    the chart."""
     violations = numbers["violations_alleged"] + numbers["violations_corroborated"]
     parts: list[tuple[str, object]] = [
         ("lead", _digest_lead(day, numbers, violations)),
         ("table", _digest_table(numbers)),
         ("heading", "Who was heard"),
-        ("list", _coverage(conflict, numbers, names)),
+        ("list", [*_coverage(conflict, numbers, names), *_untelling(feeds)]),
     ]
     for heading, lines in (
         ("Incidents", [_incident_line(i, names) for i in incidents]),
@@ -370,6 +380,14 @@ def _coverage(conflict: Conflict, numbers: Mapping, names: Mapping[str, str]) ->
         )
     third = numbers["entries_third"]
     return [*lines, f"Third parties: {_count(third, 'entry').replace('entrys', 'entries')}"]
+
+
+def _untelling(feeds: Sequence[Mapping]) -> Iterator[str]:
+    """Feeds that are polled and told nothing usable, by what is the matter with them."""
+    for state in dict.fromkeys(feed["state"] for feed in feeds):
+        outlets = [feed["outlet"] for feed in feeds if feed["state"] == state]
+        more = f" and {len(outlets) - MOST_NAMED} more" if len(outlets) > MOST_NAMED else ""
+        yield f"{STATES[state]}: {', '.join(outlets[:MOST_NAMED])}{more}"
 
 
 def _incident_line(incident: Mapping, names: Mapping[str, str]) -> str:

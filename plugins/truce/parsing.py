@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -128,6 +128,19 @@ def _entry(item, url: str) -> Entry:
         author=author,
         wire=wire_of(author, item.get("source", {}).get("title"), summary, title),
         content_hash=_hash(title, summary, link),
+    )
+
+
+def cleaned(entry: Entry) -> Entry:
+    """An entry with its texts cleaned again."""
+    return replace(
+        entry,
+        guid=_identity(clean_text(entry.guid), "", entry.title, entry.published_raw, entry.summary),
+        title=clean_text(entry.title)[:TITLE_CAP],
+        summary=clean_text(entry.summary)[:SUMMARY_CAP],
+        link=clean_link(entry.link),
+        published_raw=clean_text(entry.published_raw) or None,
+        author=clean_text(entry.author) or None,
     )
 
 

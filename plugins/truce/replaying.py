@@ -52,8 +52,7 @@ def point_feeds_at(name: str | None, shelf: FeedShelf, base_url: str) -> None:
         seeding.load_feeds(conn, feeds)
         with conn, conn.cursor() as cursor:
             cursor.execute(
-                "update feeds set is_enabled = (feed_code = any(%s)), next_at = '-infinity', "
-                "gone_at = null, moved_url = null, moving_to = null",
+                "update feeds set is_enabled = (feed_code = any(%s)), next_at = '-infinity'",
                 ([feed.feed_code for feed in feeds],),
             )
 

@@ -44,6 +44,9 @@ class Settings:
     smtp_starttls: bool
     allowed_hosts: frozenset[str]
     interval_seconds: int
+    ca_file: str | None = None
+    proxy: str | None = None
+    keep_days: int = 400
 
 
 def settings() -> Settings:
@@ -62,6 +65,9 @@ def settings() -> Settings:
         smtp_starttls=read("TRUCE_SMTP_STARTTLS", "").lower() in ("1", "true", "yes"),
         allowed_hosts=frozenset((read("TRUCE_ALLOWED_HOSTS") or "").split()),
         interval_seconds=_number("TRUCE_POLL_SECONDS", 900),
+        ca_file=read("TRUCE_CA_FILE") or None,
+        proxy=read("TRUCE_PROXY") or None,
+        keep_days=_number("TRUCE_KEEP_DAYS", 400),
     )
 
 
@@ -182,7 +188,7 @@ def codebook() -> Codebook:
 
 def fetcher() -> Fetcher:
     chosen = settings()
-    return Fetcher(chosen.contact, chosen.allowed_hosts)
+    return Fetcher(chosen.contact, chosen.allowed_hosts, ca_file=chosen.ca_file, proxy=chosen.proxy)
 
 
 def mailer() -> Mailer | None:

@@ -74,3 +74,21 @@ comment on column quarantined_entries.content is 'The item as JSON, escaped.';
 comment on column quarantined_entries.body_hash is 'The document it came in (bodies).';
 comment on column quarantined_entries.attempt_count is 'How often storing it was tried.';
 comment on column quarantined_entries.stored_at is 'When a retry succeeded; null while it waits.';
+
+create index on entries (feed_code, published_at desc);
+
+-- a new address in the registry outweighs what the old one said
+create function forget_old_address() returns trigger language plpgsql as $$
+begin
+    new.moved_url := null;
+    new.moving_to := null;
+    new.moving_since := null;
+    new.gone_at := null;
+    new.etag := null;
+    new.last_modified := null;
+    new.error_weight := 0;
+    new.next_at := '-infinity';
+    return new;
+end $$;
+create trigger forget_old_address before update of url on feeds
+for each row when (old.url is distinct from new.url) execute function forget_old_address();

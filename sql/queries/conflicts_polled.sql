@@ -2,5 +2,5 @@
 -- one row per conflict
 select conflict_code, name, side_a, side_b, time_zone
 from conflicts
-where exists (select from feed_health where is_enabled and side in (conflicts.side_a, conflicts.side_b))
+where exists (select from feed_list where is_enabled and side in (conflicts.side_a, conflicts.side_b))
 order by conflict_code

@@ -22,6 +22,8 @@ MEETS = {
     "jobs",
     "grouping",
     "polling_round",
+    "archive",
+    "archive_verbs",
     "wiring",
     "replaying",
     "demo",

@@ -104,6 +104,10 @@ def overdue(tx):
     )
 
 
+def gone(tx):
+    run(tx, "update feeds set gone_at = %s where feed_code = 'thai'", NOW)
+
+
 def ungrouped(tx):
     a_report(tx, seen_at=NOW - 3 * HOUR)
 
@@ -130,8 +134,9 @@ PLANTED = [
     ("entries_unread", read_before_it_was_edited),
     ("evidence_not_in_text", invented_evidence),
     ("evidence_not_in_text", evidence_without_a_place),
-    ("feeds_silent", silent),
-    ("feeds_silent", never_answered),
+    ("feeds_gone", gone),
+    ("feeds_unanswered", silent),
+    ("feeds_unanswered", never_answered),
     ("incidents_without_reports", without_reports),
     ("incidents_without_reports", with_superseded_reports_only),
     ("mails_overdue", overdue),
@@ -162,14 +167,14 @@ def test_a_feed_polled_for_the_first_time_an_hour_ago_is_not_silent_yet(sound):
     add(sound, "feeds", feed_code="new", url="https://new.example/")
     add(sound, "fetches", feed_code="new", outcome="failed", fetched_at=NOW - HOUR)
 
-    assert found(sound, "feeds_silent") == []
+    assert found(sound, "feeds_unanswered") == []
 
 
 def test_a_feed_that_is_not_polled_is_never_silent(sound):
     never_answered(sound)
     run(sound, "update feeds set is_enabled = false where feed_code = 'mute'")
 
-    assert found(sound, "feeds_silent") == []
+    assert found(sound, "feeds_unanswered") == []
 
 
 def test_work_of_the_last_two_hours_is_not_overdue(sound):
@@ -191,7 +196,7 @@ def test_evidence_is_counted_in_characters_of_any_script(sound):
 def test_all_checks_together_name_the_ones_that_found_something(sound):
     unread(sound)
     overdue(sound)
-    checks = {name: wiring.checks()[name] for name in ("entries_unread", "mails_overdue", "feeds_silent")}
+    checks = {name: wiring.checks()[name] for name in ("entries_unread", "mails_overdue", "feeds_unanswered")}
 
     with pytest.raises(TruceError, match=r"2 checks .*entries_unread \(1 rows\), mails_overdue \(1 rows\)"):
         jobs.check_all(sound, checks)

@@ -6,7 +6,7 @@ from rows_for_tests import NOON, add, add_entry, add_reading, refused, run
 
 VIEWS = {
     "incident_list", "meeting_list", "claim_list", "violation_list", "report_list",
-    "ceasefire_list", "daily_trend", "weekly_trend", "feed_health", "coverage_by_side",
+    "ceasefire_list", "daily_trend", "weekly_trend", "feed_health", "feed_list", "coverage_by_side",
     "unresolved_place_list", "version_list", "decision_list", "review_queue", "commitment_list",
 }  # fmt: skip
 REGISTRY = {

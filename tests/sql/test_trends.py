@@ -65,7 +65,23 @@ def test_a_day_without_anything_is_a_row_of_zeros(tx, feeds):
     rows = trend(tx, "daily", "2025-11-01", "2025-12-31")
 
     assert [str(row["day"]) for row in rows] == ["2025-12-01", "2025-12-02", "2025-12-03"]
-    assert {value for name, value in rows[1].items() if name != "day"} == {0}
+    assert {value for name, value in rows[1].items() if name not in ("day", "no_data_from")} == {0}
+
+
+@pytest.mark.parametrize(
+    ("heard", "missing"),
+    [([], "TH, KH"), (["third"], "TH, KH"), (["thai"], "KH"), (["khmer"], "TH"), (["thai", "khmer"], "")],
+)
+def test_a_side_that_was_not_heard_is_named_beside_the_figures(tx, feeds, heard, missing):
+    entry(tx, "2025-11-28T05:00")
+    for code in heard:
+        entry(tx, "2025-12-02T05:00", code)
+    entry(tx, "2025-12-08T05:00")
+
+    (day,) = trend(tx, "daily", "2025-12-02", "2025-12-02")
+    (week,) = trend(tx, "weekly", "2025-12-01", "2025-12-07")
+
+    assert day["no_data_from"] == week["no_data_from"] == missing
 
 
 def test_a_day_begins_at_midnight_of_the_place(tx, feeds):
