@@ -164,7 +164,7 @@ def store_entries(conn, feed_code: str, entries, now: datetime, body_hash: str |
     known = _known(conn, feed_code, entries)
     renamed = {}
     if identity.may_be_reshuffled(entries, known):
-        links = [e.link for e in identity.unknown(entries, known) if e.link]
+        links = [e.link for e in identity.unknown(entries, known) if e.link and e.link.isprintable()]
         by_link = {row["link"]: identity.Known(**row) for row in store.rows(
             conn, "known_links", feed_code=feed_code, links=links)}  # fmt: skip
         renamed = identity.renamed_by_link(entries, known, by_link)

@@ -106,7 +106,7 @@ def test_the_verbs_say_what_there_is(conn, refusing, capsys):
     refusing.fetch()
 
     assert cli.main(["quarantine"]) == 0
-    assert "for_now" in capsys.readouterr().out
+    assert "violates check constraint" in capsys.readouterr().out
     assert cli.main(["quarantine", "retry"]) == 0
     assert "0 stored, 1 wait on" in capsys.readouterr().out
     assert cli.main(["archive", "--format", "csv"]) == 0

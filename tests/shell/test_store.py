@@ -84,7 +84,7 @@ def a_value(name: str):
         return "Asia/Bangkok"
     if name in ("message_id", "thread_id"):
         return "<1@test>"
-    if name in ("limit", "weeks", "http_status", "seen_version") or re.search(
+    if name in ("limit", "weeks", "days", "http_status", "seen_version") or re.search(
         "_(id|count|number|seconds|weight|versions|bytes)$", name
     ):
         return 1
