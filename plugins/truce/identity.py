@@ -63,14 +63,20 @@ def is_another_item(entry: Entry, before: Known) -> bool:
     )
 
 
-def unknown(entries: Sequence[Entry], known: Mapping[str, Known]) -> list[Entry]:
+def unknown(entries: Iterable[Entry], known: Mapping[str, Known]) -> list[Entry]:
     """The entries whose guid the feed never gave before."""
     return [entry for entry in entries if entry.guid not in known]
 
 
-def may_be_reshuffled(entries: Sequence[Entry], known: Mapping[str, Known]) -> bool:
-    """Whether so many guids are new that it is worth asking whether the articles are."""
-    return len(unknown(entries, known)) > RESHUFFLED_FROM * len(entries)
+def may_be_reshuffled(count: int, told: Iterable[Entry], known: Mapping[str, Known]) -> bool:
+    """Whether so many guids of a document of this many entries are new that it is worth asking whether the articles
+    are."""
+    return len(unknown(told, known)) > RESHUFFLED_FROM * count
+
+
+def links_of(told: Iterable[Entry], known: Mapping[str, Known]) -> list[str]:
+    """The links under which entries of new guids may be stored."""
+    return [entry.link for entry in unknown(told, known) if entry.link and entry.link.isprintable()]
 
 
 def renamed_by_link(

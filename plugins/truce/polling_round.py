@@ -161,30 +161,24 @@ class LeaseLost(Exception):
 
 def store_entries(conn, feed_code: str, entries, now: datetime, body_hash: str | None) -> dict[str, int]:
     """Store what is new in a document and what was edited; return how many of each, and how many were refused."""
-    known = _known(conn, feed_code, entries)
+    hashes = store.known_hashes(conn, feed_code, [entry.guid for entry in entries])
+    told = [entry for entry in entries if hashes.get(entry.guid) != entry.content_hash]
+    if not told:
+        return {"new": 0, "changed": 0, "refused": 0}
+    known = _known(conn, "known_entries", "guid", feed_code=feed_code, guids=identity.guids_to_look_up(told))
     renamed = {}
-    if identity.may_be_reshuffled(entries, known):
-        links = [e.link for e in identity.unknown(entries, known) if e.link and e.link.isprintable()]
-        by_link = {row["link"]: identity.Known(**row) for row in store.rows(
-            conn, "known_links", feed_code=feed_code, links=links)}  # fmt: skip
+    if identity.may_be_reshuffled(len(entries), told, known):
+        by_link = _known(conn, "known_links", "link", feed_code=feed_code, links=identity.links_of(told, known))
         renamed = identity.renamed_by_link(entries, known, by_link)
-    settled = identity.settle(entries, known, renamed)
+    settled = identity.settle(told, known, renamed)
     for before, guid in settled.renamed:
         store.run(conn, "rename_entry", entry_id=before.entry_id, guid=guid)
     changed = [(before.entry_id, entry) for before, entry in settled.changed]
     return store.record_entries(conn, feed_code, settled.added, changed, now, body_hash)
 
 
-def _known(conn, feed_code: str, entries) -> dict[str, identity.Known]:
-    """What is stored of these entries; of those whose text is as it was, no more than that."""
-    known = {
-        row["guid"]: identity.Known(**row)
-        for row in store.rows(conn, "known_entries", feed_code=feed_code, guids=identity.guids_to_look_up(entries))
-    }
-    hashes = {entry.guid: entry.content_hash for entry in entries}
-    edited = [k.entry_id for guid, k in known.items() if hashes.get(guid, k.content_hash) != k.content_hash]
-    texts = store.rows(conn, "known_texts", entry_ids=edited) if edited else []
-    return known | {row["guid"]: identity.Known(**row) for row in texts}
+def _known(conn, query: str, key: str, **params) -> dict[str, identity.Known]:
+    return {row[key]: identity.Known(**row) for row in store.rows(conn, query, **params)}
 
 
 def _plan(conn, answer: Polled, now: datetime, shortest_seconds: int, new_count: int, is_ours: bool) -> None:

@@ -106,6 +106,13 @@ def unpacked(packed) -> bytes:
     return zlib.decompress(bytes(packed))
 
 
+def known_hashes(conn, feed_code: str, guids: Sequence[str]) -> dict[str, str]:
+    """Guid → hash of the text of each of these entries that the feed has given."""
+    with conn.cursor() as cursor:
+        cursor.execute(statement("known_hashes"), {"feed_code": feed_code, "guids": list(guids)})
+        return dict(cursor.fetchall())
+
+
 def record_entries(
     conn,
     feed_code: str,
