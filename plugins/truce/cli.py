@@ -341,9 +341,10 @@ def _narrowed(columns: list[str], rows: list, wanted: list[str]) -> tuple[list[s
 def _add_feeds(verbs) -> None:
     verb = add_verb(
         verbs, "feeds", _feeds, "How the feeds are, by what polling brought; or try now which answer and parse.",
-        "feeds", "feeds check", "feeds check --language km --format csv",
+        "feeds", "feeds check", "feeds check --language km --format csv", "feeds revive khmer-times",
     )  # fmt: skip
-    verb.add_argument("action", nargs="?", choices=("list", "check"), default="list")
+    verb.add_argument("action", nargs="?", choices=("list", "check", "revive"), default="list")
+    verb.add_argument("feed_code", nargs="?", metavar="CODE", help="of the feed to ask again at once")
     verb.add_argument("--language", metavar="LANG")
     takes_format(verb)
     takes_database(verb)
@@ -352,6 +353,9 @@ def _add_feeds(verbs) -> None:
 def _feeds(options) -> None:
     from truce import feed_check, store, wiring
 
+    if options.action == "revive":
+        _revive(options)
+        return
     with wiring.database(options.database, "loader") as conn:
         feeds = store.rows(conn, "polled_feeds")
         if options.language:
@@ -359,10 +363,21 @@ def _feeds(options) -> None:
             feeds = [row for row in feeds if row["language"] == options.language]
         found = store.rows(conn, "feeds_health", language=options.language)
     if options.action == "check":
-        columns, rows = feed_check.checked(feeds, wiring.fetcher(), wiring.now())
-    else:
-        columns, rows = list(found[0]) if found else ["feed_code"], [list(feed.values()) for feed in found]
-    show(columns, rows, options.format)
+        show(*feed_check.checked(feeds, wiring.fetcher(), wiring.now()), options.format)
+        return
+    show(list(found[0]) if found else ["feed_code"], [list(feed.values()) for feed in found], options.format)
+    if options.format == "table":
+        for line in feed_check.coverage(found):
+            print(line)
+
+
+def _revive(options) -> None:
+    from truce import store, wiring
+
+    with wiring.database(options.database, "loader") as conn, conn:
+        if store.run(conn, "revive_feed", feed_code=options.feed_code) is None:
+            raise UnknownName(f"There is no feed {options.feed_code!r}; `truce feeds` lists those that are polled.")
+    print(f"{options.feed_code} is due now; its errors are forgotten.")
 
 
 def _add_check(verbs) -> None:

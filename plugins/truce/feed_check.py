@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -19,6 +20,22 @@ def checked(feeds: Iterable[dict], fetcher: Fetcher, now: datetime) -> tuple[lis
     wanted = [Feed(f["feed_code"], f["outlet"], f["url"], f["language"], f["family"], f["side"]) for f in feeds]
     rows = [_row(answer, now) for answer in polled(wanted, fetcher, parsing.parse_feed, GENTLY)]
     return COLUMNS, sorted(rows, key=lambda row: row[0])
+
+
+def coverage(feeds: Iterable[dict]) -> list[str]:
+    """How much of each side's press tells us anything, in plain words; a side none of whose feeds is fresh is no
+    data, not calm."""
+    sides: dict[str, list[str]] = {}
+    for feed in feeds:
+        sides.setdefault(feed["side"] or "neither side", []).append(feed["state"])
+    lines = []
+    for side, states in sorted(sides.items()):
+        fresh = states.count("fresh")
+        rest = Counter(state for state in states if state != "fresh")
+        told = ", ".join(f"{count} {state}" for state, count in rest.most_common())
+        dark = "" if fresh else ": no data from it, which is not calm"
+        lines.append(f"{side}: {fresh} of {len(states)} feeds fresh{dark}{f' ({told})' if told else ''}")
+    return lines
 
 
 def _row(answer: Polled, now: datetime) -> list:

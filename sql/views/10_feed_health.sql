@@ -26,7 +26,7 @@ select
     feeds.next_at,
     newest.published_at as newest_entry_at,
     newest.entry_count,
-    round(lately.entry_count / 30.0, 1) as entries_a_day,
+    round(lately.entry_count / 30.0, 2) as entries_a_day,
     round(lately.coded_count::numeric / nullif(lately.entry_count, 0), 2) as share_coded,
     usual.pause as usual_pause,
     paused_hosts.until_at as host_paused_until,

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from rows_for_tests import run
 from stand_ins import RICE, TALKS, Answer, Line, contents, item, rss
 
-from truce import fetching, polling_round, store, wiring
+from truce import cli, fetching, polling_round, store, wiring
 from truce.errors import FeedError
 from truce.fetching import Fetcher
 from truce.model import Feed
@@ -436,3 +436,35 @@ def test_a_gzip_bomb_costs_less_than_a_hundred_megabytes(site):
     outcome, megabytes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
     assert outcome == "failed" and int(megabytes) < 100
+
+
+# ------------------------------------------------------------------ asked by hand
+
+
+def test_a_feed_can_be_asked_again_at_once(conn, line, site, capsys):
+    line.add_feed(conn, "one")
+    line.add_feed(conn, "good")
+    site.publish("good", item("a", RICE))
+    site.answers["/one"] = Answer(status=410)
+    line.fetch()
+    assert cli.main(["feeds", "revive", "nobody"]) == 1
+    assert "no feed 'nobody'" in capsys.readouterr().err
+
+    assert cli.main(["feeds", "revive", "one"]) == 0
+    site.publish("one", item("a", RICE))
+    line.fetch(0)
+
+    assert feed(conn, "gone_at", "error_count") == (None, 0)
+
+
+def test_the_list_of_feeds_says_which_side_is_not_heard(conn, line, site, capsys):
+    line.add_feed(conn, "one", side="TH")
+    line.add_feed(conn, "two", side="KH")
+    site.publish("one", item("a", RICE, moment=line.now))
+    site.answers["/two"] = Answer(status=500)
+    line.fetch()
+
+    assert cli.main(["feeds"]) == 0
+    told = capsys.readouterr().out
+    assert "TH: 1 of 1 feeds fresh\n" in told
+    assert "KH: 0 of 1 feeds fresh: no data from it, which is not calm (1 failing)" in told
