@@ -31,7 +31,7 @@ grant usage on schema as_known to truce_reviewer;
 grant select on training_case_list, as_known.training_case_list to truce_reviewer;
 
 grant usage on schema public to truce_owner;
-grant select, delete on bodies to truce_owner; -- documents are kept for a time only
+grant select, delete on bodies, fetches to truce_owner; -- documents and the log of polls are kept for a time only
 
 grant select on alerts to truce_alerter;
 grant update (attempt_count, next_attempt_at, last_error, sent_at) on alerts to truce_alerter;

@@ -97,7 +97,7 @@ def test_documents_are_dropped_after_the_days_they_are_kept(conn, line, site):
         assert jobs.drop_old_bodies(owner, line.now + timedelta(days=401), 400) == 1
     with pytest.raises(UnknownName, match="no document"):
         archive.document(conn, body_hash)
-    assert run(conn, "select count(*) from entries") == [(1,)]
+    assert run(conn, "select (select count(*) from entries), (select count(*) from fetches)") == [(1, 0)]
 
 
 def test_the_verbs_say_what_there_is(conn, refusing, capsys):
