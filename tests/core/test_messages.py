@@ -281,7 +281,7 @@ def a_week(**changes) -> dict:
     } | changes
 
 
-def a_digest(incidents=(), meetings=(), claims=(), weeks=(), ceasefires=(), conflict=CONFLICT, **numbers):
+def a_digest(incidents=(), meetings=(), claims=(), weeks=(), ceasefires=(), conflict=CONFLICT, feeds=(), **numbers):
     return messages.digest(
         conflict,
         DAY,
@@ -292,6 +292,7 @@ def a_digest(incidents=(), meetings=(), claims=(), weeks=(), ceasefires=(), conf
         weeks,
         ceasefires,
         NAMES,
+        feeds,
     )
 
 
@@ -320,6 +321,15 @@ def test_a_day_on_which_neither_side_was_heard_is_not_called_quiet():
     body = a_digest(entries_side_a=0, entries_side_b=0).body_text
 
     assert "quiet" not in body and "no data, which is not calm" in body.split("\n\n")[0]
+
+
+def test_feeds_that_told_nothing_are_named_by_what_is_the_matter():
+    feeds = [{"outlet": f"Outlet {n}", "state": "silent"} for n in range(8)] + [{"outlet": "The Post", "state": "gone"}]
+    body = " ".join(a_digest(feeds=feeds).body_text.split())
+
+    assert "published nothing for unusually long: Outlet 0, Outlet 1" in body and "Outlet 5 and 2 more" in body
+    assert "Gone for good, says their server: The Post" in body
+    assert "unusually long" not in a_digest().body_text
 
 
 def test_a_loud_day_is_not_called_quiet():
