@@ -21,7 +21,8 @@ grant usage on schema as_known to truce_analyst;
 grant select on all tables in schema public to truce_loader;
 grant insert, update on
     feeds, fetches, entries, entry_versions, quarantined_entries, codebooks, readings, reports, tolls,
-    incidents, meetings, claims, alerts, registry_versions, bodies, paused_hosts to truce_loader;
+    incidents, meetings, claims, alerts, registry_versions, bodies, paused_hosts,
+    article_texts to truce_loader;
 grant insert, update, delete on violations to truce_loader; -- computed: recomputing may take one back
 grant usage on all sequences in schema public to truce_loader;
 

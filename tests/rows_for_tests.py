@@ -44,6 +44,7 @@ DEFAULTS: dict[str, dict] = {
         "occurred_date": date(2025, 12, 3), "occurred_precision": "day", "summary": "Shells",
         "first_reported_at": NOON, "last_reported_at": NOON, "changed_at": NOON,
     },
+    "article_texts": {"version_number": 1, "next_at": NOON},
     "decisions": {
         "kind": "incident", "action": "confirm", "seen_version": 1, "reviewer_code": "duty", "decided_at": NOON,
     },

@@ -41,7 +41,7 @@ TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
 }
 HOLDS_TEXTS = frozenset({"training-cases"})  # texts of others: not for analysts
 ANALYST = "-c role=truce_analyst -c default_transaction_read_only=on -c statement_timeout=60s"
-JOBS = ("fetch", "code", "group", "alert", "send", "digest", "audit")
+JOBS = ("fetch", "articles", "code", "group", "alert", "send", "digest", "audit")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -260,6 +260,7 @@ def _run(options) -> None:
     with wiring.database(options.database, role) as conn:
         result = {
             "fetch": lambda: jobs.fetch_due_feeds(conn, wiring.fetcher(), now, wiring.settings().interval_seconds),
+            "articles": lambda: jobs.read_articles(conn, wiring.fetcher(), wiring.fetcher(), now),
             "code": lambda: {"read": jobs.code_new_entries(conn, wiring.codebook(), now)},
             "group": lambda: jobs.group_new_reports(conn, wiring.codebook(), now),
             "alert": lambda: {"queued": jobs.queue_alerts(conn, now)},

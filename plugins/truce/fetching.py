@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -51,6 +51,9 @@ class Fetcher:
     """Fetches feeds for one product and contact. Hosts ("127.0.0.1:8123") in `allowed_hosts` may lie
     on this machine or a private network; no other may. Certificates are checked against `ca_file` if one is
     given, else against the public authorities; `proxy` is the address of a proxy, which then guards the way."""
+
+    accept: str = ACCEPT
+    before_asking: Callable[[str], None] | None = None  # told each address, of redirects too; may raise Refused
 
     def __init__(
         self,
@@ -125,6 +128,8 @@ class Fetcher:
             raise Refused(f"{url!r} is no http or https address")
         if parts.username or parts.password:
             raise Refused("an address with a user name in it is not followed")
+        if self.before_asking:
+            self.before_asking(url)
         left = deadline - time.monotonic()
         if left <= 0:
             raise Refused(self._too_late)
@@ -139,7 +144,7 @@ class Fetcher:
     def _headers(self, feed: Feed) -> dict[str, str]:
         headers = {
             "User-Agent": self.user_agent,
-            "Accept": ACCEPT,
+            "Accept": self.accept,
             "Accept-Encoding": "gzip, deflate",
         }
         if feed.etag:

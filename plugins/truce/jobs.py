@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from truce import alerting, coding, grouping, messages, parsing, polling_round, store
+from truce import alerting, articles, coding, grouping, messages, parsing, polling_round, store
 from truce.drawing import png
 from truce.errors import MailRefused, TruceError
+from truce.extraction import Extractor
 from truce.fetching import Fetcher
 from truce.lexicon import Codebook
 from truce.mailing import Mailer
@@ -69,6 +70,18 @@ def code_new_entries(conn, codebook: Codebook, now: datetime, limit: int = BATCH
             total += store.record_readings(conn, codebook.version, readings, now)
         if len(entries) < limit:
             return total
+
+
+# ------------------------------------------------------------------ articles
+
+
+def read_articles(
+    conn, fetcher: Fetcher, robots_fetcher: Fetcher, now: datetime, host_seconds: float = articles.HOST_SECONDS
+) -> dict[str, int]:
+    """Fetch the articles of feeds marked for it; what they say is coded by the next `code`. Return counts."""
+    manners = articles.Manners(robots_fetcher, host_seconds)
+    with Extractor() as extractor:
+        return articles.read_articles(conn, fetcher, manners, extractor, now)
 
 
 # ------------------------------------------------------------------ group

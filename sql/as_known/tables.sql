@@ -4,7 +4,8 @@ create view entries as
 select
     entries.entry_id, entries.feed_code, entries.guid, entry_versions.version_number, entry_versions.title,
     entry_versions.summary, entries.link, entries.author, entries.wire, entries.published_at, entries.published_raw,
-    entries.seen_at, entry_versions.seen_at as changed_at, entry_versions.content_hash
+    entries.seen_at, entry_versions.seen_at as changed_at, entry_versions.content_hash,
+    entries.is_backfilled
 from public.entries
 cross join lateral (
     select * from public.entry_versions

@@ -1,12 +1,12 @@
--- Every span of evidence stands in its entry's text, at the place it names.
+-- Every span of evidence stands in the text that was read (title, and article or summary), at the place it names.
 -- passes when it returns no row
 select reports.report_id, span ->> 'field' as field, span ->> 'text' as text
 from reports
 join readings using (reading_id)
-join entry_versions using (entry_id, version_number)
+join read_texts using (entry_id, version_number)
 cross join lateral jsonb_array_elements(reports.evidence) as span
 where substr(
-    entry_versions.title || E'\n' || entry_versions.summary,
+    read_texts.title || E'\n' || read_texts.text,
     (span ->> 'start')::integer + 1,
     (span ->> 'end')::integer - (span ->> 'start')::integer
 ) is distinct from span ->> 'text'

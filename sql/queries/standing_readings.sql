@@ -3,12 +3,13 @@
 -- one row per entry
 select distinct on (entries.published_at, entries.entry_id)
     entries.entry_id,
-    entries.title,
-    entries.summary,
+    read_texts.title,
+    read_texts.text as summary,
     entries.published_at,
     feeds.language,
     readings.labels
 from entries
 join feeds using (feed_code)
 join readings using (entry_id, version_number)
+join read_texts using (entry_id, version_number)
 order by entries.published_at, entries.entry_id, readings.reading_id desc

@@ -1,5 +1,5 @@
 -- Entries whose current text this codebook version has not read yet, oldest first; of those seen by now
--- (a replay that begins anew stands before most of them).
+-- (a replay that begins anew stands before most of them). Where the article was fetched, it stands for the summary.
 -- params: codebook_version, now, limit
 -- one row per entry
 select
@@ -7,10 +7,13 @@ select
     entries.version_number,
     feeds.language,
     entries.title,
-    entries.summary,
+    coalesce(article_texts.text, entries.summary) as summary,
     entries.published_at
 from entries
 join feeds using (feed_code)
+left join article_texts
+    on article_texts.entry_id = entries.entry_id
+    and article_texts.made_version = entries.version_number
 where entries.changed_at <= %(now)s
   and not exists (
     select from readings

@@ -12,7 +12,8 @@ select
     case when entries.title <> '' then entries.title else left(entries.summary, 120) end as title,
     entries.published_at,
     (entries.published_at at time zone coalesce(conflicts.time_zone, 'UTC'))::date as published_date,
-    reports.seen_at,
+    -- what a file of history tells was told when it was published, although we heard of it only now
+    case when entries.is_backfilled then entries.published_at else reports.seen_at end as seen_at,
     reports.source_actors,
     reports.target_actors,
     reports.mediators,

@@ -50,7 +50,8 @@ select
     readings.codebook_version,
     reports.seen_at,
     reports.grouped_at,
-    lead_of(entries.summary) as lead
+    lead_of(entries.summary) as lead,
+    entries.is_backfilled
 from reports
 join readings using (reading_id)
 join entries using (entry_id)

@@ -8,9 +8,10 @@ select
         else 'third'
     end as side,
     count(*) as entry_count,
-    count(distinct entries.feed_code) as feed_count
+    count(distinct entries.feed_code) as feed_count,
+    count(*) filter (where entries.is_backfilled) as backfilled_count
 from conflicts
 cross join entries
 join feeds using (feed_code)
 group by 1, 2, 3;
-comment on view coverage_by_side is 'Entries and feeds heard per conflict, day and side (third = neither side).';
+comment on view coverage_by_side is 'Entries and feeds heard per conflict, day and side (third = neither side); backfilled_count: how many of them were loaded from files.';

@@ -23,8 +23,8 @@ select
     entries.feed_code || '/' || entries.guid as id,
     latest.language as lang,
     entries.published_at::date as date,
-    entries.title,
-    entries.summary as text,
+    read_texts.title,
+    read_texts.text,
     (
         select coalesce(array_agg(upper(label) order by label), array['NONE'])
         from labels
@@ -66,5 +66,6 @@ select
         )
     ) as allegation
 from entries
-join latest using (entry_id);
+join latest using (entry_id)
+join read_texts on read_texts.entry_id = latest.entry_id and read_texts.version_number = latest.version_number;
 comment on view training_case_list is 'One row per entry that a reviewer decided about, labelled as decided.';

@@ -12,16 +12,17 @@ CORE = BASE | {
     "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
     "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
     "allegation_reports", "merging", "explaining", "corrections", "showing", "voices", "nearby",
-    "polling", "pacing", "identity",
+    "polling", "pacing", "identity", "robots", "full_text",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
-    "embedded", "service",
+    "embedded", "service", "extraction",
 }  # fmt: skip
 MEETS = {
     "jobs",
     "grouping",
     "polling_round",
+    "articles",
     "archive",
     "archive_verbs",
     "wiring",

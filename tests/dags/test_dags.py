@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DAG_IDS = {"monitor", "digest", "audit"}
+DAG_IDS = {"monitor", "digest", "audit", "articles"}
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ REGISTRY = {
 WORK = {
     "feeds", "fetches", "entries", "entry_versions", "quarantined_entries", "codebooks", "readings",
     "reports", "tolls", "incidents", "meetings", "claims", "alerts", "violations", "registry_versions",
+    "article_texts",
     "bodies", "paused_hosts",
 }  # fmt: skip
 OUTBOX_COLUMNS = {"attempt_count", "next_attempt_at", "last_error", "sent_at"}
