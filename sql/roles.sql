@@ -41,12 +41,13 @@ revoke all on all tables in schema public from truce_analyst;
 grant select on
     incident_list, meeting_list, claim_list, violation_list, report_list, ceasefire_list,
     daily_trend, weekly_trend, feed_health, feed_list, coverage_by_side, unresolved_place_list,
-    version_list, decision_list, review_queue, commitment_list to truce_analyst;
+    version_list, decision_list, review_queue, commitment_list, coverage_by_feed to truce_analyst;
 grant select on
     as_known.incident_list, as_known.meeting_list, as_known.claim_list, as_known.violation_list,
     as_known.report_list, as_known.ceasefire_list, as_known.daily_trend, as_known.weekly_trend,
     as_known.coverage_by_side, as_known.unresolved_place_list, as_known.version_list,
-    as_known.decision_list, as_known.review_queue, as_known.commitment_list to truce_analyst;
+    as_known.decision_list, as_known.review_queue, as_known.commitment_list,
+    as_known.coverage_by_feed to truce_analyst;
 -- the registry holds sourced facts only, no text of others
 grant select on
     actors, conflicts, places, ceasefires, ceasefire_parties, ceasefire_states, clauses, commitments,

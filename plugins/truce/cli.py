@@ -10,7 +10,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from truce import archive_verbs, coding_verbs, learning_verbs, review_verbs
+from truce import archive_verbs, coding_verbs, feed_verbs, learning_verbs, review_verbs
 from truce.errors import TruceError, UnknownName
 from truce.verbs import add_verb, moment, show, takes_database, takes_format, takes_moment
 
@@ -72,8 +72,9 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
-        *coding_verbs.VERBS, *learning_verbs.VERBS, *review_verbs.VERBS, *archive_verbs.VERBS, _add_demo, _add_replay,
-        _add_services, _add_migrate, _add_run, _add_trend, _add_export, _add_feeds, _add_check, _add_psql,
+        *coding_verbs.VERBS, *learning_verbs.VERBS, *review_verbs.VERBS, *feed_verbs.VERBS, *archive_verbs.VERBS,
+        _add_demo, _add_replay, _add_services, _add_migrate, _add_run, _add_trend, _add_export, _add_feeds,
+        _add_check, _add_psql,
     ):  # fmt: skip
         add(verbs)
     return top
@@ -276,7 +277,9 @@ def _run(options) -> None:
 
 def _add_trend(verbs) -> None:
     verb = add_verb(
-        verbs, "trend", _trend, "Print a trend: weekly, daily, ceasefires, places, killed, claims, agreement.",
+        verbs, "trend", _trend,
+        "Print a trend: weekly, daily, weekly_constant_panel, daily_constant_panel, ceasefires, places, killed, "
+        "claims, agreement.",
         "trend weekly", "trend daily --from 2025-12-01 --format csv", "trend killed --database demo",
     )  # fmt: skip
     verb.add_argument("name", metavar="NAME")
@@ -343,20 +346,28 @@ def _add_feeds(verbs) -> None:
     verb = add_verb(
         verbs, "feeds", _feeds, "How the feeds are, by what polling brought; or try now which answer and parse.",
         "feeds", "feeds check", "feeds check --language km --format csv", "feeds revive khmer-times",
+        "feeds discover https://www.khmertimeskh.com", "feeds export-opml > feeds.opml",
+        "feeds import-opml feeds.opml --language km --side KH >> sql/seeds/feeds.csv",
     )  # fmt: skip
-    verb.add_argument("action", nargs="?", choices=("list", "check", "revive"), default="list")
-    verb.add_argument("feed_code", nargs="?", metavar="CODE", help="of the feed to ask again at once")
+    actions = ("list", "check", "revive", *feed_verbs.ACTIONS)
+    verb.add_argument("action", nargs="?", choices=actions, default="list")
+    verb.add_argument(
+        "feed_code", nargs="?", metavar="CODE|FILE|URL", help="the feed to revive, the list to import, or the site"
+    )
+    feed_verbs.takes_registry_fields(verb)
     verb.add_argument("--language", metavar="LANG")
     takes_format(verb)
     takes_database(verb)
 
 
-def _feeds(options) -> None:
+def _feeds(options) -> int | None:
     from truce import feed_check, store, wiring
 
+    if options.action in feed_verbs.ACTIONS:
+        return feed_verbs.act(options)
     if options.action == "revive":
         _revive(options)
-        return
+        return None
     with wiring.database(options.database, "loader") as conn:
         feeds = store.rows(conn, "polled_feeds")
         if options.language:
@@ -365,11 +376,12 @@ def _feeds(options) -> None:
         found = store.rows(conn, "feeds_health", language=options.language)
     if options.action == "check":
         show(*feed_check.checked(feeds, wiring.fetcher(), wiring.now()), options.format)
-        return
+        return None
     show(list(found[0]) if found else ["feed_code"], [list(feed.values()) for feed in found], options.format)
     if options.format == "table":
         for line in feed_check.coverage(found):
             print(line)
+    return None
 
 
 def _revive(options) -> None:

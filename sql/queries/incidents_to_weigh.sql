@@ -1,4 +1,5 @@
--- Clashes recent enough for a rule, with what was mailed about them before.
+-- Clashes recent enough for a rule, with what was mailed about them before. What was loaded from files raises no
+-- mail: voices enough must have been polled, or the last to tell of it; and after a mail, something polled.
 -- params: now
 -- one row per incident and rule it meets
 select
@@ -32,7 +33,36 @@ join alert_rules
         >= (%(now)s::timestamptz - make_interval(hours => alert_rules.max_age_hours))::date
 join conflicts on conflicts.conflict_code = incidents.conflict_code
 left join places on places.place_code = incidents.place_code
+cross join lateral (
+    select
+        count(distinct coalesce(entries.wire, feeds.family)) filter (where not is_backfilled) as polled_voices,
+        max(entries.seen_at) filter (where not is_backfilled) as polled_at,
+        max(entries.seen_at) filter (where is_backfilled) as loaded_at,
+        max(reports.seen_at) filter (where not is_backfilled) as polled_read_at,
+        max(reports.seen_at) filter (where is_backfilled) as loaded_read_at
+    from reports
+    join readings using (reading_id)
+    join entries using (entry_id)
+    join feeds using (feed_code)
+    where reports.incident_id = incidents.incident_id and reports.superseded_at is null
+) as told
+left join lateral (
+    select max(queued_at) as mailed_at
+    from alerts
+    where alerts.incident_id = incidents.incident_id and alerts.rule_code = alert_rules.rule_code
+) as mailed on true
 where incidents.is_kinetic
+  and (
+      told.loaded_at is null
+      or told.polled_voices >= alert_rules.min_families
+      or told.polled_at > told.loaded_at
+  )
+  and (
+      told.loaded_read_at is null
+      or mailed.mailed_at is null
+      or told.loaded_read_at <= mailed.mailed_at
+      or told.polled_read_at > mailed.mailed_at
+  )
   -- what became known later than this moment (a replay that begins anew) is not its news
   and incidents.changed_at <= %(now)s
 order by incidents.occurred_date, incidents.incident_id, alert_rules.rule_code

@@ -12,7 +12,8 @@ CORE = BASE | {
     "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
     "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
     "allegation_reports", "merging", "explaining", "corrections", "showing", "voices", "nearby",
-    "polling", "pacing", "identity", "robots", "full_text",
+    "polling", "pacing", "identity", "robots", "full_text", "histories", "opml",
+    "discovering",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
@@ -23,6 +24,8 @@ MEETS = {
     "grouping",
     "polling_round",
     "articles",
+    "backfilling",
+    "feed_verbs",
     "archive",
     "archive_verbs",
     "wiring",

@@ -16,7 +16,10 @@ KEYS = {
     "guid", "feed_code", "label", "type", "incident_id", "meeting_id", "claim_id", "occurred_date",
     "place", "tolls", "evidence",
 }  # fmt: skip
-TRENDS = ("agreement", "ceasefires", "claims", "daily", "killed", "places", "weekly")
+TRENDS = (
+    "agreement", "ceasefires", "claims", "daily", "daily_constant_panel", "killed", "places", "weekly",
+    "weekly_constant_panel",
+)  # fmt: skip
 STUDY = "study"
 ELSEWHERE = "Gunmen opened fire in Nam Bua, killing one man."  # a place the gazetteer lacks, in no watched conflict
 

@@ -8,6 +8,7 @@ VIEWS = {
     "incident_list", "meeting_list", "claim_list", "violation_list", "report_list",
     "ceasefire_list", "daily_trend", "weekly_trend", "feed_health", "feed_list", "coverage_by_side",
     "unresolved_place_list", "version_list", "decision_list", "review_queue", "commitment_list",
+    "coverage_by_feed",
 }  # fmt: skip
 REGISTRY = {
     "actors", "conflicts", "places", "ceasefires", "ceasefire_parties", "ceasefire_states",
