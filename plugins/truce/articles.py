@@ -137,8 +137,8 @@ def read_articles(
 
 def _taken(conn, now: datetime, limit: int) -> list[Wanted]:
     found = store.rows(
-        conn, "articles_to_read", now=now, since=now - NEWS, lease_seconds=LEASE_SECONDS,
-        attempts=full_text.MOST_ATTEMPTS, versions=MOST_VERSIONS, limit=limit,
+        conn, "articles_to_read", now=now, since_at=now - NEWS, lease_seconds=LEASE_SECONDS,
+        attempt_count=full_text.MOST_ATTEMPTS, most_versions=MOST_VERSIONS, limit=limit,
     )  # fmt: skip
     return [Wanted(**row) for row in found]
 

@@ -9,5 +9,6 @@ where exists (select from fetches)
       select from coverage_by_side
       where coverage_by_side.conflict_code = conflicts.conflict_code
         and coverage_by_side.side = sides.side
+        and coverage_by_side.entry_count > coverage_by_side.backfilled_count
         and coverage_by_side.day >= (now() - interval '2 days')::date
   )

@@ -1,7 +1,7 @@
 -- Take entries whose article is to be fetched, and keep other runs from them for the length of the lease: of feeds
--- that are marked for it and hosts that asked for no pause, published since a moment, asked for less than `attempts` times, in at most `versions` of
--- their texts. The newest first.
--- params: now, since, lease_seconds, attempts, versions, limit
+-- that are marked for it and hosts that asked for no pause, published since a moment, asked for less often than
+-- `attempt_count`, in at most `most_versions` of their texts. The newest first.
+-- params: now, since_at, lease_seconds, attempt_count, most_versions, limit
 -- one row per entry taken
 with wanted as (
     select entries.entry_id, entries.version_number
@@ -13,7 +13,7 @@ with wanted as (
     where feeds.full_text
       and feeds.is_enabled
       and entries.link is not null
-      and entries.published_at >= %(since)s
+      and entries.published_at >= %(since_at)s
       and entries.changed_at <= %(now)s
       and not exists (
           select from paused_hosts
@@ -24,12 +24,12 @@ with wanted as (
           article_texts.entry_id is null
           or article_texts.outcome in ('asked', 'failed')
           and article_texts.next_at <= %(now)s
-          and article_texts.attempt_count < %(attempts)s
+          and article_texts.attempt_count < %(attempt_count)s
       )
       and (
           select count(*) from article_texts as asked
           where asked.entry_id = entries.entry_id and asked.version_number <> entries.version_number
-      ) < %(versions)s
+      ) < %(most_versions)s
     order by entries.published_at desc, entries.entry_id
     limit %(limit)s
 ),

@@ -41,7 +41,7 @@ def assert_one_line(code: int, told: str, *wanted: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
-        (("trend", "yearly"), ("'yearly'", "agreement, ceasefires, claims, daily, killed, places, weekly")),
+        (("trend", "yearly"), ("'yearly'", "agreement, ceasefires, claims, daily, daily_constant_panel, killed")),
         (("trend", "weekly", "--conflict", "x-y"), ("'x-y'", "thailand-cambodia")),
         (("check", "nothing"), ("'nothing'", "entries_unread", "sides_unheard")),
         (("explain", "fr", "Bonjour"), ("'fr'", "en, km, ms, th")),

@@ -116,6 +116,10 @@ def one_side_unheard(tx):
     run(tx, "update entries set published_at = %s where feed_code = 'khmer'", NOW - 4 * DAY)
 
 
+def one_side_told_of_by_a_file_only(tx):
+    run(tx, "update entries set is_backfilled = true where feed_code = 'khmer'")
+
+
 def broken_before_it_bound(tx):
     add(tx, "violations", incident_id=an_incident(tx, date(2025, 7, 28), status="withdrawn"))
 
@@ -142,6 +146,7 @@ PLANTED = [
     ("mails_overdue", overdue),
     ("reports_ungrouped", ungrouped),
     ("sides_unheard", one_side_unheard),
+    ("sides_unheard", one_side_told_of_by_a_file_only),
     ("violations_out_of_force", broken_before_it_bound),
     ("violations_out_of_force", broken_after_it_fell),
     ("violations_out_of_force", without_a_reason),
