@@ -12,7 +12,7 @@ CORE = BASE | {
     "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
     "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
     "allegation_reports", "merging", "explaining", "corrections", "showing", "voices", "nearby",
-    "polling", "pacing", "identity",
+    "polling", "pacing", "identity", "dates", "documents", "tolerant", "well_formed",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
@@ -22,6 +22,7 @@ MEETS = {
     "jobs",
     "grouping",
     "polling_round",
+    "parsing_apart",
     "wiring",
     "replaying",
     "demo",
