@@ -37,6 +37,8 @@ JSON_TEXTS = (
 BYLINE = re.compile(r"(?:\(|^|[—–-]\s*|\bby\s+|/\s*)([^()—–/|]{2,40}?)(?=\)|$|\s+[—–-])", re.IGNORECASE)
 # feedparser's time grows with the square of a tag's attributes: 20,000 of them cost four seconds
 MOST_ATTRIBUTES = 5_000
+PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<(?:!doctype html|html)\b", re.IGNORECASE)
+FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:rdf|channel|item|entry)\b", re.IGNORECASE)
 LONG_TAG = re.compile(rb"<[^<]{20000,}")
 
 
@@ -65,7 +67,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
         return _cleaned(document, url)
     if any(tag[0].count(b"=") > MOST_ATTRIBUTES for tag in LONG_TAG.finditer(body)):
         raise NotAFeed(f"{url} answered with a tag of more than {MOST_ATTRIBUTES} attributes.")
-    document = read_tolerantly(body, content_type)
+    document = None if _is_page(body) else read_tolerantly(body, content_type)
     if document is None:
         raise NotAFeed(f"{url} answered with {_kind(body, content_type)}, not a feed. {_advice(body)}")
     return _cleaned(document, url)
@@ -78,6 +80,11 @@ def _cleaned(document: Document, url: str) -> ParsedFeed:
     if document.broken:
         problems = (f"broken document, read as far as possible: {document.broken}", *problems)
     return ParsedFeed(_latest_of_each(entries), clean_text(document.title), problems, document.interval_seconds)
+
+
+def _is_page(body: bytes) -> bool:
+    """Whether it is a page of a site: as such it need not be read at all."""
+    return bool(PAGE.match(body)) and not FEED_TAG.search(body)
 
 
 def _kind(body: bytes, content_type: str | None) -> str:

@@ -11,10 +11,13 @@ from truce.documents import Document, Item, interval_seconds
 
 # Python knows this encoding of Thai by its number alone
 WINDOWS_874 = re.compile(rb"(encoding\s*=\s*[\"'])windows-874", re.IGNORECASE)
-# a character reference to half a character: no XML parser may accept it, some feeds send it
-HALF_CHARACTER = re.compile(
-    rb"&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}"
-    rb"|5(?:529[6-9]|5[3-9]\d\d|6\d\d\d|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+# a reference to half a character, or to one beyond the last: no XML parser may accept it, some feeds send it
+IMPOSSIBLE = re.compile(
+    rb"&#(?:[xX]0*(?:[dD][89a-fA-F][0-9a-fA-F]{2}|1[1-9a-fA-F][0-9a-fA-F]{4}|[2-9a-fA-F][0-9a-fA-F]{5}"
+    rb"|[1-9a-fA-F][0-9a-fA-F]{6,})"
+    rb"|0*(?:5(?:529[6-9]|5[3-9]\d\d|6\d\d\d|7[0-2]\d\d|73[0-3]\d|734[0-3])"
+    rb"|111411[2-9]|11141[2-9]\d|1114[2-9]\d\d|111[5-9]\d{3}|11[2-9]\d{4}|1[2-9]\d{5}|[2-9]\d{6}|[1-9]\d{7,}))"
+    rb"(?![0-9a-fA-F]);?"
 )
 
 
@@ -24,7 +27,7 @@ def read_tolerantly(body: bytes, content_type: str | None) -> Document | None:
     # as a stream: feedparser would open the file that a body of bytes happens to name. Without
     # the address: it would put it before every guid, and a feed that moves would be all news
     document = feedparser.parse(
-        io.BytesIO(WINDOWS_874.sub(rb"\1cp874", HALF_CHARACTER.sub(b"", body), count=1)),
+        io.BytesIO(WINDOWS_874.sub(rb"\1cp874", IMPOSSIBLE.sub(b"", body), count=1)),
         response_headers={"content-type": kind.lower().replace("windows-874", "cp874")},
         sanitize_html=False,  # every text goes through cleaning.py, which is faster and stricter
         resolve_relative_uris=False,
