@@ -17,6 +17,9 @@ UNSAFE = re.compile(
 # invisible joins that Thai and Khmer typists put between words, and soft hyphens
 INVISIBLE = re.compile("[\u200b-\u200d\u2060\u00ad]")
 SPACES = re.compile(r"\s+")
+LINK_CAP = 2_000
+# most links: nothing in them has to be taken apart to know that they are addresses
+PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?:/[\w/.%~+-]*(?:\?[\w=&.%~+-]+)?)?", re.ASCII)
 BLOCK_END = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 
@@ -25,9 +28,9 @@ def clean_text(text: str | None) -> str:
     """One line of NFC text without control characters, invisible joins or doubled spaces."""
     if not text:
         return ""
-    text = UNSAFE.sub("", text)
-    text = INVISIBLE.sub("", text)
-    return SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", INVISIBLE.sub("", UNSAFE.sub("", text)))
+    return " ".join(text.split())
 
 
 def clean_html(text: str | None) -> str:
@@ -50,12 +53,14 @@ def clean_link(link: str | None, base: str = "") -> str | None:
     """An http or https address, made absolute; None for anything else (javascript:, data: ...)."""
     if not link:
         return None
+    if PLAIN_LINK.fullmatch(link) and len(link) <= LINK_CAP:
+        return link
     link = SPACES.sub("", UNSAFE.sub("", link))
     try:
         absolute = urljoin(base, link)
         parts = urlsplit(absolute)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(absolute) > 2000:
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(absolute) > LINK_CAP:
         return None
     return absolute

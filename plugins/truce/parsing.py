@@ -1,47 +1,45 @@
-"""Turn the bytes of a feed document into entries, cleaned. Pure. feedparser does the reading; what
-it passes through although PostgreSQL or a mail header would choke on it is taken out here."""
+"""Turn the bytes of a feed document into entries, cleaned. Pure. `well_formed` and `tolerant` do the reading; what
+they pass through although PostgreSQL or a mail header would choke on it is taken out here.
+
+Documents of strangers are read in a process of their own: see `parsing_apart`."""
 
 from __future__ import annotations
 
-import calendar
 import codecs
 import csv
 import hashlib
-import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import feedparser
-
 from truce.cleaning import clean_html, clean_link, clean_text
+from truce.dates import EARLIEST, read_date
+from truce.documents import Document, Item
 from truce.errors import NotAFeed
 from truce.model import Entry
+from truce.tolerant import read_tolerantly
+from truce.well_formed import read_well_formed
 
 WIRES = Path(__file__).resolve().parent / "codebook" / "wires.csv"
 SUMMARY_CAP = 4_000
 TITLE_CAP = 500
+RAW_CAP = 200
+MOST_ENTRIES = 20_000  # of one document; the longest archives of newspapers have some hundreds
 GUID_CAP = 1_000  # bytes; an index of PostgreSQL takes 2,700
 JSON_TEXTS = (
     "id", "title", "url", "summary", "content_text", "content_html", "date_published",
     "date_modified",
 )  # fmt: skip
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 BYLINE = re.compile(r"(?:\(|^|[—–-]\s*|\bby\s+|/\s*)([^()—–/|]{2,40}?)(?=\)|$|\s+[—–-])", re.IGNORECASE)
 # feedparser's time grows with the square of a tag's attributes: 20,000 of them cost four seconds
 MOST_ATTRIBUTES = 5_000
+PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<(?:!doctype html|html)\b", re.IGNORECASE)
+FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:rdf|channel|item|entry)\b", re.IGNORECASE)
 LONG_TAG = re.compile(rb"<[^<]{20000,}")
-# Python knows this encoding of Thai by its number alone
-WINDOWS_874 = re.compile(rb"(encoding\s*=\s*[\"'])windows-874", re.IGNORECASE)
-# a character reference to half a character: no XML parser may accept it, some feeds send it
-HALF_CHARACTER = re.compile(
-    rb"&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}"
-    rb"|5(?:529[6-9]|5[3-9]\d\d|6\d\d\d|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +62,29 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
         raise NotAFeed(f"{url} answered with an empty body; try it in a browser.")
     if body.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{":
         return _json_feed(body, url)
+    document = read_well_formed(body, content_type)
+    if document is not None:
+        return _cleaned(document, url)
     if any(tag[0].count(b"=") > MOST_ATTRIBUTES for tag in LONG_TAG.finditer(body)):
         raise NotAFeed(f"{url} answered with a tag of more than {MOST_ATTRIBUTES} attributes.")
-    kind = content_type or "application/xml"
-    # as a stream: feedparser would open the file that a body of bytes happens to name. Without
-    # the address: it would put it before every guid, and a feed that moves would be all news
-    document = feedparser.parse(
-        io.BytesIO(WINDOWS_874.sub(rb"\1cp874", HALF_CHARACTER.sub(b"", body), count=1)),
-        response_headers={
-            "content-type": kind.lower().replace("windows-874", "cp874"),
-        },
-        sanitize_html=False,  # every text goes through cleaning.py, which is faster and stricter
-        resolve_relative_uris=False,
-    )
-    if not document.version and not document.entries:
+    document = None if _is_page(body) else read_tolerantly(body, content_type)
+    if document is None:
         raise NotAFeed(f"{url} answered with {_kind(body, content_type)}, not a feed. {_advice(body)}")
-    entries = [_entry(item, url) for item in document.entries]
-    return ParsedFeed(_latest_of_each(entries), clean_text(document.feed.get("title")), _problems(document))
+    return _cleaned(document, url)
+
+
+def _cleaned(document: Document, url: str) -> ParsedFeed:
+    items = document.items[:MOST_ENTRIES]
+    entries = [_entry(item, url) for item in items]
+    problems = _problems(entries, len(document.items))
+    if document.broken:
+        problems = (f"broken document, read as far as possible: {document.broken}", *problems)
+    return ParsedFeed(_latest_of_each(entries), clean_text(document.title), problems, document.interval_seconds)
+
+
+def _is_page(body: bytes) -> bool:
+    """Whether it is a page of a site: as such it need not be read at all."""
+    return bool(PAGE.match(body)) and not FEED_TAG.search(body)
 
 
 def _kind(body: bytes, content_type: str | None) -> str:
@@ -96,28 +100,24 @@ def _advice(body: bytes) -> str:
     return "The feed has moved or the site has an error: look for its new address, or disable it."
 
 
-def _problems(document) -> tuple[str, ...]:
+def _problems(entries: list[Entry], count: int) -> tuple[str, ...]:
     problems = []
-    if document.bozo and not _is_harmless(document.bozo_exception):
-        problems.append(f"broken document, read as far as possible: {document.bozo_exception}")
-    undated = sum(1 for item in document.entries if _date(item)[0] is None)
+    undated = sum(1 for entry in entries if entry.published_at is None)
     if undated:
-        problems.append(f"{undated} of {len(document.entries)} entries have no usable date")
+        problems.append(f"{undated} of {len(entries)} entries have no usable date")
+    if count > len(entries):
+        problems.append(f"only the first {len(entries)} of {count} entries were read")
     return tuple(problems)
 
 
-def _is_harmless(error: Exception) -> bool:
-    return isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
-
-
-def _entry(item, url: str) -> Entry:
-    title = clean_html(item.get("title"))[:TITLE_CAP]
-    summary = _summary(item)
-    guid, link = clean_text(item.get("id")), clean_text(item.get("link"))
+def _entry(item: Item, url: str) -> Entry:
+    title = clean_html(item.title)[:TITLE_CAP]
+    summary = _summary(item.text)
+    guid, link = clean_text(item.guid), clean_text(item.link)
     if link == guid and "://" not in link:
         link = ""  # feedparser takes any guid for a link; this one is no address
-    published_at, raw = _date(item)
-    author = clean_text(item.get("author"))[:200] or None
+    published_at, raw = _date(item.dates)
+    author = clean_text(item.author)[:200] or None
     return Entry(
         guid=_identity(guid, link, title, raw, summary),
         title=title,
@@ -126,7 +126,7 @@ def _entry(item, url: str) -> Entry:
         published_at=published_at,
         published_raw=raw,
         author=author,
-        wire=wire_of(author, item.get("source", {}).get("title"), summary, title),
+        wire=wire_of(author, item.source, summary, title),
         content_hash=_hash(title, summary, link),
     )
 
@@ -144,33 +144,18 @@ def cleaned(entry: Entry) -> Entry:
     )
 
 
-def _summary(item) -> str:
-    text = item.get("summary") or next((part.get("value") for part in item.get("content", ()) if part.get("value")), "")
+def _summary(text: str | None) -> str:
     summary = clean_html(text)
     return summary if len(summary) <= SUMMARY_CAP else summary[:SUMMARY_CAP].rsplit(" ", 1)[0]
 
 
-def _date(item) -> tuple[datetime | None, str | None]:
-    """The date of publication, else of the update; the raw text is kept either way."""
-    raw = None
-    for name in ("published", "updated", "created"):
-        # feedparser's own get would give the publication, with a warning, for a missing update
-        raw = raw or clean_text(dict.get(item, name)) or None
-        moment = _moment(dict.get(item, f"{name}_parsed"))
-        if moment:
-            return moment, raw
-    return None, raw
-
-
-def _moment(parts) -> datetime | None:
-    """feedparser gives UTC; a date without a zone counts as UTC."""
-    if parts is None:
-        return None
-    try:
-        moment = datetime.fromtimestamp(calendar.timegm(parts), UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
-    return moment if EARLIEST <= moment < LATEST else None
+def _date(texts: Iterable[str | None]) -> tuple[datetime | None, str | None]:
+    """The first date that can be read, and its text; without one, the first text."""
+    cleaned = [text for text in map(clean_text, texts) if text]
+    for text in cleaned:
+        if moment := read_date(text):
+            return moment, text[:RAW_CAP]
+    return None, cleaned[0][:RAW_CAP] if cleaned else None
 
 
 def _identity(guid: str, link: str, title: str, raw: str | None, summary: str) -> str:
@@ -236,8 +221,11 @@ def _json_feed(body: bytes, url: str) -> ParsedFeed:
         raise NotAFeed(f"{url} answered with JSON that cannot be read ({error}).") from error
     if "jsonfeed.org" not in str(document.get("version")) or not isinstance(document.get("items"), list):
         raise NotAFeed(f"{url} answered with JSON that is no JSON Feed (no version and items).")
-    entries = [_json_entry(item, url) for item in document["items"] if isinstance(item, dict)]
-    return ParsedFeed(_latest_of_each(entries), clean_text(str(document.get("title") or "")), ())
+    items = [item for item in document["items"] if isinstance(item, dict)]
+    entries = [_json_entry(item, url) for item in items[:MOST_ENTRIES]]
+    return ParsedFeed(
+        _latest_of_each(entries), clean_text(str(document.get("title") or "")), _problems(entries, len(items))
+    )
 
 
 def _json_entry(item: dict, url: str) -> Entry:
@@ -246,14 +234,14 @@ def _json_entry(item: dict, url: str) -> Entry:
     content = text["summary"] or text["content_text"] or text["content_html"]
     summary = clean_html(content)[:SUMMARY_CAP]
     link = clean_text(text["url"])
-    raw = clean_text(text["date_published"] or text["date_modified"]) or None
+    published_at, raw = _date((text["date_published"], text["date_modified"]))
     author = _json_author(item)
     return Entry(
         guid=_identity(clean_text(text["id"]), link, title, raw, summary),
         title=title,
         summary=summary,
         link=clean_link(link, url),
-        published_at=_iso(raw),
+        published_at=published_at,
         published_raw=raw,
         author=author,
         wire=wire_of(author, None, summary, title),
@@ -267,14 +255,3 @@ def _json_author(item: dict) -> str | None:
     people = given if isinstance(given, list) else []
     names = [str(person.get("name") or "") for person in people if isinstance(person, dict)]
     return clean_text(", ".join(names))[:200] or None
-
-
-def _iso(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
-    except ValueError:
-        return None
-    if moment is None:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC) if EARLIEST <= moment < LATEST else None

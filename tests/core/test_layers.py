@@ -13,7 +13,7 @@ CORE = BASE | {
     "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
     "allegation_reports", "merging", "explaining", "corrections", "showing", "voices", "nearby",
     "polling", "pacing", "identity", "robots", "full_text", "histories", "opml",
-    "discovering",
+    "discovering", "dates", "documents", "tolerant", "well_formed",
 }  # fmt: skip
 SHELL = {
     "fetching", "serving", "store", "schema", "seeding", "mailing", "drawing", "exporting",
@@ -28,6 +28,7 @@ MEETS = {
     "feed_verbs",
     "archive",
     "archive_verbs",
+    "parsing_apart",
     "wiring",
     "replaying",
     "demo",

@@ -162,7 +162,8 @@ def test_the_hash_is_of_the_text_and_the_link_alone():
         ("Tue, 08 Dec 2099 10:05:00 GMT", datetime(2099, 12, 8, 10, 5, tzinfo=UTC)),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),  # a clock nobody set
         ("Mon, 08 Dec 9999 10:05:00 GMT", None),
-        ("8 ธันวาคม 2568", None),
+        ("8 ธันวาคม 2568", datetime(2025, 12, 8, tzinfo=UTC)),
+        ("8 ธันวาคม", None),
         ("yesterday", None),
     ],
 )

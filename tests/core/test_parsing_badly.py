@@ -115,6 +115,25 @@ def test_poison_in_any_field_costs_no_entry(poison):
         assert is_storable(entry)
 
 
+@pytest.mark.parametrize("broken", ["", "<", "&nbsp;"])  # the rest is left to the tolerant lane, or not
+@pytest.mark.parametrize("poison", ["&#x110000;", "&#99999999999;", "<![CDATA[&#xD800;]]>", "&#x0000dfff;"])
+def test_a_reference_to_no_character_is_left_out(poison, broken):
+    document = f'<rss version="2.0"><channel><item><title>a{poison}b {broken}</title></item></channel></rss>'
+
+    (only,) = parse_feed(document.encode(), None, URL).entries
+
+    assert only.title[:2] == "ab"
+
+
+def test_of_a_document_without_end_the_first_entries_are_read():
+    items = "".join(f"<item><guid>{n}</guid></item>" for n in range(20_001))
+
+    parsed = parse_feed(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), None, URL)
+
+    assert len(parsed.entries) == 20_000
+    assert "only the first 20000 of 20001 entries were read" in parsed.problems
+
+
 def test_odd_types_in_a_json_feed_cost_no_entry():
     odd = [None, 5, [], {"id": 1}, {"id": ["x"], "title": {"a": 1}, "url": 5, "authors": 7},
            {"id": "\ud800\0", "title": "\ud800", "authors": [None, {"name": 5}]}]  # fmt: skip
