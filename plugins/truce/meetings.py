@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from truce.model import BODY_TYPES, HAPPENED, Conflict, Label, Meeting, Statement
+from truce.model import BODY_TYPES, HAPPENED, LEVELS, TOPICS, Conflict, Label, Meeting, Statement
 from truce.places import Gazetteer, distance_km
 from truce.voices import with_origins
 
@@ -149,7 +149,21 @@ def meeting_of(statements: Sequence[Statement], conflict: Conflict, meeting_id: 
         first_reported_at=min(s.seen_at for s in ordered),
         held_at=held_at,
         last_reported_at=max(s.seen_at for s in ordered),
+        level=_level_of(ordered),
+        topics=_topics_of(ordered),
     )
+
+
+def _level_of(statements: Iterable[Statement]) -> str | None:
+    """The level most reports give; of equals the higher."""
+    counts = Counter(s.level for s in statements if s.level)
+    return min(counts, key=lambda level: (-counts[level], LEVELS.index(level)), default=None)
+
+
+def _topics_of(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """All topics that reports name, those that most name first; of equals in the order of TOPICS."""
+    counts = Counter(topic for s in statements for topic in s.topics)
+    return tuple(sorted(counts, key=lambda topic: (-counts[topic], TOPICS.index(topic))))
 
 
 def _held_at(happened: Sequence[Statement], day: date | None) -> datetime:

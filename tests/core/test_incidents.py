@@ -194,3 +194,42 @@ def test_what_a_third_party_found_outweighs_what_the_sides_say():
 
     assert incident_of(both, CONFLICT, found=False).status == "refuted"
     assert incident_of(both[:1], CONFLICT, is_denied=True, found=True).status == "verified"
+
+
+def late_word(day: str, number: int, **fields):
+    """Published on a day, of what happened on 24 July 2025."""
+    return statement(day, occurred_date=date(2025, 7, 24), tolls=(killed(number),), **fields)
+
+
+def test_a_higher_toll_published_more_than_three_days_later_is_a_late_batch():
+    told = [late_word("2025-07-24", 7), late_word("2025-07-27", 8)]
+
+    assert incident_of(told, CONFLICT).late_killed is None, "three days are in time"
+    assert incident_of([*told, late_word("2025-07-28", 11)], CONFLICT).late_killed == 3
+    assert incident_of([*told, late_word("2025-07-28", 8)], CONFLICT).late_killed is None, "nothing new"
+
+
+def test_all_of_a_first_figure_that_comes_late_is_a_late_batch():
+    told = [statement("2025-07-24"), late_word("2025-08-02", 2)]
+
+    assert (incident_of(told, CONFLICT).late_killed, incident_of(told, CONFLICT).late_injured) == (2, None)
+
+
+def test_late_is_said_of_a_day_that_is_known():
+    unknown = late_word("2025-08-02", 2, occurred_precision="unknown")
+
+    assert incident_of([unknown], CONFLICT).late_killed is None
+
+
+def test_voices_are_counted_by_side_and_copies_once():
+    told = [
+        statement("2025-07-24", family="one", side="TH"),
+        statement("2025-07-24", family="two", side="TH"),
+        statement("2025-07-24", family="two", side="TH"),
+        statement("2025-07-24", family="three"),
+        statement("2025-07-24", family="four", side="US"),
+    ]
+    incident = incident_of(told, CONFLICT)
+
+    assert (incident.families_side_a, incident.families_side_b, incident.families_third) == (2, 0, 2)
+    assert incident.family_count == 4

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 from core.places_for_tests import GAZETTEER, code_of
 from core.statements import CONFLICT, statement
@@ -95,3 +96,23 @@ def test_a_signing_is_remembered_as_agreement():
 
 def test_talks_that_are_only_hoped_for_make_no_meeting():
     assert not feeds_a_meeting(talks("2025-12-22", "announced", tense="hypothetical"))
+
+
+def test_a_meeting_has_the_level_most_reports_give_and_of_equals_the_higher():
+    def level(*said: str | None) -> str | None:
+        return meeting_of([talks("2025-12-24", "held", level=one) for one in said], CONFLICT).level
+
+    assert level("military", "ministerial", "military", None) == "military"
+    assert level("military", "ministerial") == "ministerial"
+    assert level(None) is None
+
+
+def test_a_meeting_is_about_all_that_its_reports_name_most_named_first_in_any_order():
+    told = [
+        talks("2025-12-24", "held", topics=("demining", "ceasefire")),
+        talks("2025-12-24", "held", topics=("prisoners",)),
+        talks("2025-12-24", "held", topics=("demining",)),
+    ]
+
+    for order in permutations(told):
+        assert meeting_of(order, CONFLICT).topics == ("demining", "ceasefire", "prisoners")
