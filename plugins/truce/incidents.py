@@ -27,6 +27,7 @@ NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
 SUBJECT = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$|[០-៩]{4}$")  # "2025 border clashes" names a subject, not news
 SAME_STORY = timedelta(hours=30)
+PROVINCE = 4  # UCDP precision of a place that is a whole province
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
 KINDS = {  # what may be told as the same happening
     "mine": "mine",
@@ -87,6 +88,8 @@ def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Inciden
     if statement.conflict_code != incident.conflict_code:
         return 0.0
     place = place_affinity(statement, incident, gazetteer)
+    if place and _are_acts_of_others(statement, incident):
+        return 0.0
     kind = place and kind_affinity(statement, incident)
     day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
     if not day or (statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident)):
@@ -206,6 +209,15 @@ def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazet
     if is_wide and here.country != there.country and apart <= NEXT_PROVINCE_KM:
         return 0.4
     return 0.0
+
+
+def _are_acts_of_others(statement: Statement, incident: Incident) -> bool:
+    """Whether different people are named for two acts of which one is only known to have been somewhere in a
+    province: each side fires into the other's. At a place of its own, who fired is what the sides disagree on."""
+    ours, theirs = set(statement.source_actors), set(incident.source_actors)
+    if not ours or not theirs or not ours.isdisjoint(theirs):
+        return False
+    return PROVINCE in (statement.where_precision, incident.where_precision)
 
 
 def _is_placed(place: Statement | Incident) -> bool:

@@ -233,3 +233,19 @@ def test_voices_are_counted_by_side_and_copies_once():
 
     assert (incident.families_side_a, incident.families_side_b, incident.families_third) == (2, 0, 2)
     assert incident.family_count == 4
+
+
+def test_acts_of_opposite_sides_somewhere_in_a_province_are_two():
+    rockets = statement("2025-12-08", type="rocket", source_actors=("KH",), **at("Surin", 4))
+    guns = statement("2025-12-08", type="artillery", source_actors=("TH",), **at("Surin", 4))
+    unknown = statement("2025-12-08", type="artillery", **at("Surin", 4))
+
+    assert place_report(guns, known(rockets), GAZETTEER) is None
+    assert place_report(unknown, known(rockets), GAZETTEER) == 1
+
+
+def test_at_a_place_of_its_own_who_fired_is_what_the_sides_disagree_on():
+    theirs = statement("2025-12-08", type="small_arms", source_actors=("KH",), **at("Chong An Ma", 1))
+    ours = statement("2025-12-08", type="small_arms", source_actors=("TH",), **at("Chong An Ma", 1))
+
+    assert place_report(ours, known(theirs), GAZETTEER) == 1

@@ -15,8 +15,8 @@ def version(day: int, **content) -> dict:
 def report(**fields) -> dict:
     plain = {
         "lead": "", "family": "one", "side": None, "tolls": [], "assertion": "stated", "status": None, "type": "rocket",
-        "place": None, "unresolved_place": None, "published_at": NOON, "entry_id": 1, "outlet": "One", "title": "Rockets",
-        "grouped_at": NOON,
+        "place": None, "unresolved_place": None, "published_at": NOON, "entry_id": 1, "outlet": "One",
+        "title": "Rockets", "grouped_at": NOON,
     }  # fmt: skip
     return plain | fields
 
