@@ -65,11 +65,6 @@ def accuser_and_accused(statement: Statement) -> tuple[str | None, str | None]:
     return (speaker, other) if speaker != other or speaker is None else (speaker, None)
 
 
-def place_claim(statement: Statement, claims: Iterable[Claim]) -> int | None:
-    """The claim an allegation repeats or answers, or None if it is the first of its kind."""
-    return next(iter(likeliest(statement, claims)), None)
-
-
 def likeliest(statement: Statement, claims: Iterable[Claim]) -> list[int]:
     """The claims an allegation may repeat or answer, the likeliest first; of equals the elder."""
     people = accuser_and_accused(statement)

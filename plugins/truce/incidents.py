@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from truce.model import Conflict, Incident, Label, Precision, Range, Statement, Tense, Toll
 from truce.places import Gazetteer, distance_km
+from truce.tenses import TOPIC
 from truce.voices import families_by_side, voice_of, with_origins
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
@@ -25,7 +26,7 @@ REACH_DAYS = 7  # how far apart the days of one happening may be told, at most
 LATE_DAYS = 3  # a figure published later is a late batch; ours: news of an act ends within days_late and a day
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
-SUBJECT = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$|[០-៩]{4}$")  # "2025 border clashes" names a subject, not news
+YEAR_AT_END = re.compile(r"\s(?:19|20)\d\d$|[០-៩]{4}$")
 SAME_STORY = timedelta(hours=30)
 PROVINCE = 4  # UCDP precision of a place that is a whole province
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
@@ -63,15 +64,10 @@ def is_running_total(statement: Statement) -> bool:
     return bool(harmed) and all(toll.kind == "cumulative" for toll in harmed) and (statement.where_precision or 9) > 4
 
 
-def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> int | None:
-    """The incident the report speaks of, or None if it is the first to speak of it."""
-    return next(iter(likeliest(statement, incidents, gazetteer)), None)
-
-
 def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
     """The incidents the report may speak of, the likeliest first; of equals the elder."""
     tolls = killed_and_injured([statement])
-    is_news = SUBJECT.search(statement.title) is None
+    is_news = not _names_a_subject(statement.title)
     scored = []
     for incident in incidents:
         likely = affinity(statement, tolls, incident, gazetteer)
@@ -80,6 +76,12 @@ def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Ga
             if likely >= JOINS_FROM:
                 scored.append((-likely, incident.incident_id or 0))
     return [incident_id for _, incident_id in sorted(scored)]
+
+
+def _names_a_subject(title: str) -> bool:
+    """Whether a title is that of a page on a subject ("2025 border clashes", "Border crisis of 2025"), not of news:
+    two such titles are alike for years."""
+    return bool(TOPIC.match(title) or YEAR_AT_END.search(title))
 
 
 def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:

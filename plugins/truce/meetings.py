@@ -31,11 +31,6 @@ def feeds_a_meeting(statement: Statement) -> bool:
     )
 
 
-def place_meeting(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> int | None:
-    """The meeting a report speaks of, or None if it is the first to speak of it."""
-    return next(iter(likeliest(statement, meetings, gazetteer)), None)
-
-
 def likeliest(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> list[int]:
     """The meetings a report may speak of, the likeliest first; of equals the elder."""
     scored = [(-affinity(statement, meeting, gazetteer), meeting.meeting_id or 0) for meeting in meetings]

@@ -1,7 +1,9 @@
 import pytest
-from core.statements import CONFLICT, statement
+from core.statements import CONFLICT, first_of, statement
 
-from truce.claims import claim_of, feeds_a_claim, place_claim, point_named
+from truce.claims import claim_of, feeds_a_claim, likeliest, point_named
+
+place_claim = first_of(likeliest)
 
 
 def claim(day: str, type: str, speaker: str, other: str | None, kind: str = "mine", **fields):

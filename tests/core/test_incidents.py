@@ -2,10 +2,12 @@ from datetime import date
 
 import pytest
 from core.places_for_tests import GAZETTEER, code_of
-from core.statements import CONFLICT, killed, statement
+from core.statements import CONFLICT, first_of, killed, statement
 
-from truce.incidents import feeds_an_incident, incident_of, place_report
+from truce.incidents import feeds_an_incident, incident_of, likeliest
 from truce.model import Range, Toll
+
+place_report = first_of(likeliest)
 
 
 def known(*statements, incident_id=1):

@@ -2,9 +2,11 @@ from datetime import UTC, date, datetime
 from itertools import permutations
 
 from core.places_for_tests import GAZETTEER, code_of
-from core.statements import CONFLICT, statement
+from core.statements import CONFLICT, first_of, statement
 
-from truce.meetings import feeds_a_meeting, meeting_of, place_meeting
+from truce.meetings import feeds_a_meeting, likeliest, meeting_of
+
+place_meeting = first_of(likeliest)
 
 
 def talks(day: str, status: str, on: str | None = None, **fields):
