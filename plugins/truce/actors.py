@@ -77,9 +77,11 @@ class ActorNames:
         return [self._mention(a + offset, b + offset, *rest) for a, b, *rest in longest(found)]
 
     def on_day(self, actor_code: str, day: date) -> Actor:
-        """The actor in the office held on a day: a person of several offices has a row for each."""
+        """The actor in the office held on a day: a person of several offices has a row for each; where two cover
+        the day (a month counts whole) the one taken up last."""
         actor = self.actors[actor_code]
-        return next((row for row in self._offices[actor.name] if row.holds_office_on(day)), actor)
+        held = (row for row in self._offices[actor.name] if row.holds_office_on(day))
+        return max(held, key=lambda row: row.role_from, default=actor)
 
     def _mention(self, start: int, end: int, code: str, is_demonym: bool) -> ActorMention:
         actor = self.actors[code]

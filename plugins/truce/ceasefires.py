@@ -98,17 +98,28 @@ def _spans(state: StateInterval, incident: Incident, moment: datetime) -> bool:
 def clause_broken(
     incident: Incident, ceasefire: Ceasefire, by_actors: tuple[str, ...], moment: datetime
 ) -> Clause | None:
-    """The first clause that binds the actor (or anybody, if undetermined) and names the act."""
-    return next(
-        (
-            clause
-            for clause in ceasefire.clauses
-            if incident.type in clause.acts
-            and (clause.from_at is None or clause.from_at <= moment)
-            and (not by_actors or clause.obligated & set(by_actors))
-        ),
-        None,
-    )
+    """The most specific clause that binds the actor (or anybody, if undetermined) and names the act.
+
+    A clause that protects civilians names an act that hurt some. Of several, the one that names fewer kinds of
+    act (a clause on mines before one on all force); then one that protects those who were hurt; then the text
+    agreed later, which spells out the earlier; then the first. After the maxims that the special rule goes before
+    the general and the later before the earlier (International Law Commission, Fragmentation of International Law,
+    A/CN.4/L.682, 2006).
+    """
+    fitting = [
+        clause
+        for clause in ceasefire.clauses
+        if incident.type in clause.acts
+        and (clause.protects is None or incident.has_civilian_victims)
+        and (clause.from_at is None or clause.from_at <= moment)
+        and (not by_actors or clause.obligated & set(by_actors))
+    ]
+    return min(fitting, key=_breadth, default=None)
+
+
+def _breadth(clause: Clause) -> tuple[int, bool, float]:
+    """The smaller, the more specific a clause is."""
+    return len(clause.acts), clause.protects is None, -clause.from_at.timestamp() if clause.from_at else 0.0
 
 
 def _reason(

@@ -39,6 +39,7 @@ NUMBERS = (
     "twelve",
     "thirteen",
 )
+VAGUE_KINDS = frozenset({"other", "unconventional"})  # acts of one kind need not be alike: gas, cluster bombs
 KINETIC_KINDS = frozenset({"small_arms", "artillery", "rocket", "ground_assault", "other", "ceasefire"})
 
 
@@ -63,11 +64,6 @@ def accuser_and_accused(statement: Statement) -> tuple[str | None, str | None]:
     if statement.type == "finding":
         speaker = None  # who found it accuses nobody
     return (speaker, other) if speaker != other or speaker is None else (speaker, None)
-
-
-def place_claim(statement: Statement, claims: Iterable[Claim]) -> int | None:
-    """The claim an allegation repeats or answers, or None if it is the first of its kind."""
-    return next(iter(likeliest(statement, claims)), None)
 
 
 def likeliest(statement: Statement, claims: Iterable[Claim]) -> list[int]:
@@ -124,7 +120,7 @@ def _people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | No
 
 def _act_affinity(statement: Statement, claim: Claim) -> float:
     kind = statement.act_kind or "other"
-    if kind == "other" == claim.act_kind and not is_answer(statement):
+    if kind in VAGUE_KINDS and kind == claim.act_kind and not is_answer(statement):
         return _unnamed_affinity(statement, claim)
     if kind == claim.act_kind:
         return 1.0

@@ -28,9 +28,9 @@ EXPORTS = {  # name → view, order
 }
 TABLE_COLUMNS = {  # what fits on a screen; csv and json hold everything
     "reports": "published_at feed_code label type assertion tense status occurred_date place title",
-    "incidents": "incident_id occurred_date type status place killed_low killed_high injured_low "
-    "family_count is_violation summary",
-    "meetings": "meeting_id type status meeting_date venue participants mediators family_count summary",
+    "incidents": "incident_id occurred_date type status place killed_low killed_high late_killed injured_low "
+    "voices is_violation summary",
+    "meetings": "meeting_id type status meeting_date level topics venue participants mediators family_count summary",
     "claims": "claim_id claimed_date accuser accused act_kind response incident_id family_count act",
     "violations": "occurred_date type status place ceasefire clause_number by_actors summary",
     "ceasefires": "name state state_from_at state_by_actor clause_count violation_count certainty",

@@ -28,6 +28,7 @@ from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
 from truce.merging import one_per_happening
 from truce.model import EntryText, Label, Reading, Report, Tense
+from truce.talks import with_level_and_topics
 from truce.tenses import tense_of
 
 EARLIEST_YEAR = 1990  # an entry published before that has no date
@@ -83,7 +84,8 @@ def reading_of(article: Article, title: str, summary: str) -> Reading:
         labels -= {Label.CLASH}
     if any(r.type == "finding" for r in reports):
         labels |= {Label.ALLEGATION}  # a finding answers an accusation (codebook), whatever the words sound like
-    settled = tuple(_with_evidence(article, _settled(article, reports, labels, scores)))
+    kept = list(_settled(article, reports, labels, scores))
+    settled = tuple(_with_evidence(article, [with_level_and_topics(article, report, kept) for report in kept]))
     reason = None if labels else _why_nothing(article, settled)
     return Reading(article.language, labels, scores, settled, reason)
 

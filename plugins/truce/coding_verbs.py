@@ -133,6 +133,8 @@ def _report_row(report, codebook, names: dict[str, str]) -> dict:
         "source_actors": named(report.source_actors),
         "target_actors": named(report.target_actors),
         "mediators": named(report.mediators),
+        "level": report.level,
+        "topics": list(report.topics),
         "occurred_date": report.occurred_date.isoformat() if report.occurred_date else None,
         "occurred_precision": report.occurred_precision,
         "place": _place_name(report, place, codebook),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from truce.errors import ReviewRefused
-from truce.model import BREACH_TYPES, CLASH_TYPES, MEETING_TYPES, Claim, Incident, Meeting, Range
+from truce.model import BREACH_TYPES, CLASH_TYPES, LEVELS, MEETING_TYPES, Claim, Incident, Meeting, Range
 from truce.places import PRECISION, Gazetteer
 
 INCIDENT_STATUSES = ("alleged", "corroborated", "verified", "disputed", "refuted")
@@ -21,7 +21,7 @@ FIELDS = {  # kind → field → what it takes: a tuple of words, or the name of
     },
     "meeting": {
         "type": MEETING_TYPES, "status": LIFE, "meeting_date": "day", "place_code": "place", "participants": "actors",
-        "mediators": "actors",
+        "mediators": "actors", "level": LEVELS,
     },
     "claim": {
         "accuser": "actor", "accused": "actor", "act_kind": (*CLASH_TYPES, *BREACH_TYPES, "ceasefire"),

@@ -77,6 +77,7 @@ def _summary(report: Report) -> str:
     parts = [f"{report.label}/{report.type}", report.assertion, report.tense]
     if report.status:
         parts.append(report.status)
+    parts += [part for part in (report.level, " and ".join(report.topics)) if part]
     if report.source_actors or report.target_actors:
         parts.append(f"{'+'.join(report.source_actors) or '?'} → {'+'.join(report.target_actors) or '?'}")
     if report.occurred_date:

@@ -16,16 +16,19 @@ from rapidfuzz import fuzz
 
 from truce.model import Conflict, Incident, Label, Precision, Range, Statement, Tense, Toll
 from truce.places import Gazetteer, distance_km
-from truce.voices import with_origins
+from truce.tenses import TOPIC
+from truce.voices import families_by_side, voice_of, with_origins
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
 A_DAY = timedelta(days=1)
 SAME_TEXT = 0.15  # what like wording adds to it
 REACH_DAYS = 7  # how far apart the days of one happening may be told, at most
+LATE_DAYS = 3  # a figure published later is a late batch; ours: news of an act ends within days_late and a day
 NEAR_KM = 15
 FAR_APART = 2  # times: tolls that differ by more are hardly of one happening
-SUBJECT = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$|[០-៩]{4}$")  # "2025 border clashes" names a subject, not news
+YEAR_AT_END = re.compile(r"\s(?:19|20)\d\d$|[០-៩]{4}$")
 SAME_STORY = timedelta(hours=30)
+PROVINCE = 4  # UCDP precision of a place that is a whole province
 NEXT_PROVINCE_KM = 130  # centres of provinces that share a border site
 KINDS = {  # what may be told as the same happening
     "mine": "mine",
@@ -61,15 +64,10 @@ def is_running_total(statement: Statement) -> bool:
     return bool(harmed) and all(toll.kind == "cumulative" for toll in harmed) and (statement.where_precision or 9) > 4
 
 
-def place_report(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> int | None:
-    """The incident the report speaks of, or None if it is the first to speak of it."""
-    return next(iter(likeliest(statement, incidents, gazetteer)), None)
-
-
 def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
     """The incidents the report may speak of, the likeliest first; of equals the elder."""
     tolls = killed_and_injured([statement])
-    is_news = SUBJECT.search(statement.title) is None
+    is_news = not _names_a_subject(statement.title)
     scored = []
     for incident in incidents:
         likely = affinity(statement, tolls, incident, gazetteer)
@@ -80,12 +78,20 @@ def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Ga
     return [incident_id for _, incident_id in sorted(scored)]
 
 
+def _names_a_subject(title: str) -> bool:
+    """Whether a title is that of a page on a subject ("2025 border clashes", "Border crisis of 2025"), not of news:
+    two such titles are alike for years."""
+    return bool(TOPIC.match(title) or YEAR_AT_END.search(title))
+
+
 def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:
     """How likely a report with these tolls speaks of this incident, leaving the wording aside; 0 where
     something rules it out."""
     if statement.conflict_code != incident.conflict_code:
         return 0.0
     place = place_affinity(statement, incident, gazetteer)
+    if place and _are_acts_of_others(statement, incident):
+        return 0.0
     kind = place and kind_affinity(statement, incident)
     day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
     if not day or (statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident)):
@@ -207,6 +213,15 @@ def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazet
     return 0.0
 
 
+def _are_acts_of_others(statement: Statement, incident: Incident) -> bool:
+    """Whether different people are named for two acts of which one is only known to have been somewhere in a
+    province: each side fires into the other's. At a place of its own, who fired is what the sides disagree on."""
+    ours, theirs = set(statement.source_actors), set(incident.source_actors)
+    if not ours or not theirs or not ours.isdisjoint(theirs):
+        return False
+    return PROVINCE in (statement.where_precision, incident.where_precision)
+
+
 def _is_placed(place: Statement | Incident) -> bool:
     return place.place_code is not None and (place.where_precision or 9) <= 4
 
@@ -237,6 +252,7 @@ def incident_of(
     place = _most_exact_place(ordered)
     day, precision = _day_of(ordered)
     killed, injured = killed_and_injured(ordered)
+    families = families_by_side(((s.family, s.side) for s in ordered), conflict.sides)
     return Incident(
         incident_id=incident_id,
         conflict_code=conflict.conflict_code,
@@ -252,11 +268,17 @@ def incident_of(
         injured=injured,
         weapons=tuple(sorted({weapon for s in ordered for weapon in s.weapons})),
         summary=ordered[0].title,
-        family_count=len({s.family for s in ordered}),
+        family_count=families.total(),
         report_count=len(ordered),
-        sides_heard=tuple(sorted({_voice(s, conflict) for s in ordered})),
+        sides_heard=tuple(sorted({voice_of(s, conflict) for s in ordered})),
         first_reported_at=min(s.seen_at for s in ordered),
         last_reported_at=max(s.seen_at for s in ordered),
+        families_side_a=families[conflict.side_a],
+        families_side_b=families[conflict.side_b],
+        families_third=families["third"],
+        late_killed=late_batch(ordered, day, precision, "killed"),
+        late_injured=late_batch(ordered, day, precision, "injured"),
+        has_civilian_victims=any(_is_of_civilians(toll) for s in ordered for toll in s.tolls),
     )
 
 
@@ -269,17 +291,13 @@ def status_of(statements: Sequence[Statement], conflict: Conflict, is_denied: bo
     """
     if found is not None:
         return "verified" if found else "refuted"
-    voices = {(s.family, _voice(s, conflict)) for s in statements}
-    stated = {_voice(s, conflict) for s in statements if s.assertion == "stated"}
+    voices = {(s.family, voice_of(s, conflict)) for s in statements}
+    stated = {voice_of(s, conflict) for s in statements if s.assertion == "stated"}
     if conflict.sides <= stated:
         return "verified"
     if len({family for family, _ in voices}) >= 2 and len({voice for _, voice in voices}) >= 2:
         return "corroborated"
     return "disputed" if is_denied else "alleged"
-
-
-def _voice(statement: Statement, conflict: Conflict) -> str:
-    return statement.side if statement.side in conflict.sides else "third"
 
 
 def _by_whom(statements: Iterable[Statement]) -> tuple[str, ...]:
@@ -319,6 +337,28 @@ def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
         _reconciled([_stated(s.tolls, category) for s in _latest_by_family(statements, category)])
         for category in ("killed", "injured")
     )
+
+
+def late_batch(statements: Iterable[Statement], day: date, precision: str, category: str) -> int | None:
+    """By how many what was told late exceeds what was told before; None where it does not.
+
+    Late is more than LATE_DAYS after a day known exactly: bodies found, wounds that killed, figures withheld. Each
+    time the highest figure that any report gives is taken; where none gave one before, all of the late one counts.
+    """
+    if precision != Precision.DAY:
+        return None
+    told: dict[bool, int] = {}
+    for statement in statements:
+        said = _stated(statement.tolls, category)
+        number = said.low if said.best is None else said.best
+        is_late = (statement.published_date - day).days > LATE_DAYS
+        told[is_late] = max(told.get(is_late, 0), number or 0)
+    more = told.get(True, 0) - told.get(False, 0)
+    return more if more > 0 else None
+
+
+def _is_of_civilians(toll: Toll) -> bool:
+    return toll.category in ("killed", "injured") and toll.kind == "incident" and toll.status == "civilian"
 
 
 def _latest_by_family(statements: Sequence[Statement], category: str) -> list[Statement]:

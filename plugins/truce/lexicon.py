@@ -18,12 +18,12 @@ from truce.actors import Actor, ActorNames
 from truce.classifier import Classifier, read_classifier
 from truce.errors import CodebookError
 from truce.languages import alike, cuts_syllable
-from truce.model import BREACH_TYPES, CLASH_TYPES, MEETING_STATUSES, MEETING_TYPES, Conflict
+from truce.model import BREACH_TYPES, CLASH_TYPES, LEVELS, MEETING_STATUSES, MEETING_TYPES, TOPICS, Conflict
 from truce.places import Gazetteer, longest
 
 CODER = (  # the modules whose source decides a reading
     "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "article",
-    "tenses", "clash_reports", "meeting_reports", "allegation_reports", "merging", "features",
+    "tenses", "clash_reports", "meeting_reports", "allegation_reports", "talks", "merging", "features",
     "classifier", "coding",
 )  # fmt: skip
 TYPED = {  # sections whose keys are types
@@ -37,6 +37,7 @@ SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
     "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office",
 })  # fmt: skip
+TALKS = {"level": (*LEVELS, "preparatory"), "topic": TOPICS}  # the sections of a page of talks and their keys
 REST_OF_WORD = re.compile(r"(?:[^\W_]|-)*")  # behind an open end: "violat*", "cease-fire*"
 MODEL = "model.json.gz"
 CONFLICT_LISTS = ("seats", "bodies", "monitors", "regional_bodies", "mediators", "onlookers")  # columns, in order
@@ -124,6 +125,7 @@ class Codebook:
     conflicts: tuple[Conflict, ...]
     classifier: Classifier | None = None
     interop: Mapping[tuple[str, str], Mapping] = field(default_factory=dict)
+    talks: Mapping[str, CueMatcher] = field(default_factory=dict)  # apart from the cues: what it finds labels nothing
 
     @cached_property
     def actors(self) -> tuple[Actor, ...]:
@@ -177,6 +179,7 @@ def read_codebook(folder: Path) -> Codebook:
         conflicts=conflicts,
         classifier=read_classifier(folder / MODEL),
         interop={(r["label"], r["type"]): r for r in _rows(folder / "codes.csv", None)},
+        talks={language: CueMatcher(page["talks"], is_latin=_is_latin(page)) for language, page in pages.items()},
     )
 
 
@@ -233,31 +236,32 @@ def _is_latin(page: Mapping) -> bool:
 
 def _page(folder: Path) -> dict[str, Mapping]:
     page = {}
-    for name in ("cues", "dates", "tolls"):
+    for name in ("cues", "dates", "tolls", "talks"):
         path = folder / f"{name}.toml"
         try:
             page[name] = tomllib.loads(alike(path.read_text(encoding="utf-8")))
         except FileNotFoundError as error:
-            raise CodebookError(f"{path} is missing: a language needs cues, dates and tolls.") from error
+            raise CodebookError(f"{path} is missing: a language needs cues, dates, tolls and talks.") from error
         except tomllib.TOMLDecodeError as error:
             raise CodebookError(f"{path}: {error}.") from error
-    _check_cues(folder / "cues.toml", page["cues"])
+    _check_cues(folder / "cues.toml", page["cues"], SECTIONS, TYPED)
+    _check_cues(folder / "talks.toml", page["talks"], frozenset(TALKS), TALKS)
     return page
 
 
-def _check_cues(path: Path, cues: Mapping) -> None:
+def _check_cues(path: Path, cues: Mapping, sections: frozenset[str], typed: Mapping) -> None:
     for section, keys in cues.items():
-        if section not in SECTIONS:
-            raise CodebookError(f"{path}: there is no section [{section}]; known: {', '.join(sorted(SECTIONS))}.")
+        if section not in sections:
+            raise CodebookError(f"{path}: there is no section [{section}]; known: {', '.join(sorted(sections))}.")
         for key, words in keys.items():
-            if section in TYPED and key not in TYPED[section]:
-                raise CodebookError(f"{path}, [{section}]: {key!r} is no type; known: {', '.join(TYPED[section])}.")
+            if section in typed and key not in typed[section]:
+                raise CodebookError(f"{path}, [{section}]: {key!r} is no type; known: {', '.join(typed[section])}.")
             for word in words:
                 if not word.strip("* "):
                     raise CodebookError(f"{path}, [{section}] {key}: an empty term.")
-        for term, where in _twice(keys) if section in TYPED else ():
+        for term, where in _twice(keys) if section in typed else ():
             raise CodebookError(f"{path}, [{section}]: {term!r} stands under {' and '.join(where)}; it can mean one.")
-    missing = SECTIONS - set(cues)
+    missing = sections - set(cues)
     if missing:
         raise CodebookError(f"{path}: the sections {', '.join(sorted(missing))} are missing (they may be empty).")
 

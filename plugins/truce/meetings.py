@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from truce.model import BODY_TYPES, HAPPENED, Conflict, Label, Meeting, Statement
+from truce.model import BODY_TYPES, HAPPENED, LEVELS, TOPICS, Conflict, Label, Meeting, Statement
 from truce.places import Gazetteer, distance_km
 from truce.voices import with_origins
 
@@ -19,6 +19,9 @@ SAME_TOWN_KM = 60
 SAID_DAYS = 7  # how far apart two named days of one meeting may be, where one of them is not exact
 ANNOUNCED_AHEAD_DAYS = 30
 REPORTED_LATE_DAYS = 4
+LASTS_DAYS = 4  # how many days talks with a host may last
+GOES_ON = 0.3  # affinity of another day of the same talks
+SAME_VENUE = 0.6  # affinity of two places from which both are named and may be one
 REACH_DAYS = 40  # a meeting further off is another one, also when it was put off
 
 
@@ -31,11 +34,6 @@ def feeds_a_meeting(statement: Statement) -> bool:
     )
 
 
-def place_meeting(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> int | None:
-    """The meeting a report speaks of, or None if it is the first to speak of it."""
-    return next(iter(likeliest(statement, meetings, gazetteer)), None)
-
-
 def likeliest(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> list[int]:
     """The meetings a report may speak of, the likeliest first; of equals the elder."""
     scored = [(-affinity(statement, meeting, gazetteer), meeting.meeting_id or 0) for meeting in meetings]
@@ -46,12 +44,29 @@ def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> fl
     """How likely a report speaks of this meeting; 0 where something rules it out."""
     if statement.conflict_code != meeting.conflict_code:
         return 0.0
-    parts = (
-        type_affinity(statement.type, meeting.type),
-        day_affinity(statement, meeting),
-        place_affinity(statement.place_code, meeting.place_code, gazetteer),
-    )
+    place = place_affinity(statement.place_code, meeting.place_code, gazetteer)
+    day = day_affinity(statement, meeting) or (GOES_ON if goes_on(statement, meeting, place, gazetteer) else 0.0)
+    parts = type_affinity(statement.type, meeting.type), day, place
     return 0.0 if 0.0 in parts else sum(parts)
+
+
+def goes_on(statement: Statement, meeting: Meeting, place: float, gazetteer: Gazetteer) -> bool:
+    """Whether talks that were held on another day are those of a meeting that lasts: it has a host, who brought
+    the parties to its country; both days lie within LASTS_DAYS there. (Leaders who come when their ministers have
+    met hold a meeting of their own.)"""
+    if meeting.status != "held" or statement.status not in HAPPENED or place < SAME_VENUE:
+        return False
+    venue = gazetteer.place(meeting.place_code)
+    if venue is None or venue.country not in (*meeting.mediators, *statement.mediators):
+        return False
+    if statement.occurred_date is None or meeting.meeting_date is None:
+        return False
+    apart = abs((statement.occurred_date - meeting.meeting_date).days)
+    return apart < LASTS_DAYS and not _are_of_leaders_and_others({statement.level, meeting.level} - {None})
+
+
+def _are_of_leaders_and_others(levels: set[str]) -> bool:
+    return len(levels) > 1 and LEVELS[0] in levels
 
 
 def kept_under(meeting: Meeting) -> tuple[tuple, str]:
@@ -129,13 +144,14 @@ def meeting_of(statements: Sequence[Statement], conflict: Conflict, meeting_id: 
     """Where a meeting's life stands after these reports, in order of publication."""
     ordered = with_origins(statements)
     status = status_after(ordered)
+    kind = _most_said([s.type for s in ordered], "other")
     happened = [s for s in ordered if s.status in HAPPENED]
     day, precision = _day_of(ordered, happened if status == "held" else [])
     held_at = _held_at(happened, day) if status == "held" else None
     return Meeting(
         meeting_id=meeting_id,
         conflict_code=conflict.conflict_code,
-        type=_most_said([s.type for s in ordered], "other"),
+        type=kind,
         status=status,
         meeting_date=day,
         meeting_precision=precision,
@@ -149,7 +165,21 @@ def meeting_of(statements: Sequence[Statement], conflict: Conflict, meeting_id: 
         first_reported_at=min(s.seen_at for s in ordered),
         held_at=held_at,
         last_reported_at=max(s.seen_at for s in ordered),
+        level=_level_of(ordered, kind),
+        topics=_topics_of(ordered),
     )
+
+
+def _level_of(statements: Iterable[Statement], kind: str) -> str | None:
+    """The level most reports give (of a body's meeting: those that name the body); of equals the higher."""
+    counts = Counter(s.level for s in statements if s.level and (s.type == kind or kind not in BODY_TYPES))
+    return min(counts, key=lambda level: (-counts[level], LEVELS.index(level)), default=None)
+
+
+def _topics_of(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """All topics that reports name, those that most name first; of equals in the order of TOPICS."""
+    counts = Counter(topic for s in statements for topic in s.topics)
+    return tuple(sorted(counts, key=lambda topic: (-counts[topic], TOPICS.index(topic))))
 
 
 def _held_at(happened: Sequence[Statement], day: date | None) -> datetime:

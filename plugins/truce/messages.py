@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from truce.charts import weekly_chart
 from truce.model import Alert, Conflict
+from truce.voices import families_by_side
 
 WIDTH = 76
 MOST_NAMED = 6  # outlets in one line of a digest
@@ -168,19 +169,10 @@ def _whom(actors: Sequence[str], names: Mapping[str, str]) -> str:
 
 def _voices(sources: Sequence[Mapping], incident: Mapping, names: Mapping[str, str]) -> str:
     """ "3 independent publishers: 2 Thailand, 0 Cambodia, 1 third party" """
-    families: dict[str, set] = {
-        incident["side_a"]: set(),
-        incident["side_b"]: set(),
-        "third": set(),
-    }
-    for source in sources:
-        families[source["side"] if source["side"] in families else "third"].add(source["family"])
-    told = [
-        f"{len(found)} {'third party' if side == 'third' else names.get(side, side)}"
-        for side, found in families.items()
-    ]
-    total = len(set().union(*families.values()))
-    return f"{_count(total, 'independent publisher')} ({', '.join(told)})"
+    sides = incident["side_a"], incident["side_b"]
+    counts = families_by_side(((source["family"], source["side"]) for source in sources), sides)
+    told = [f"{counts[side]} {names.get(side, side)}" for side in sides] + [f"{counts['third']} third party"]
+    return f"{_count(counts.total(), 'independent publisher')} ({', '.join(told)})"
 
 
 def _no_violation(incident: Mapping) -> str:

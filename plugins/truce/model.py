@@ -172,6 +172,8 @@ class Report:
     tolls: tuple[Toll, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     score: float = 1.0
+    level: str | None = None  # meetings: see LEVELS
+    topics: tuple[str, ...] = ()  # meetings: see TOPICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,18 @@ MEETING_STATUSES = (
     "postponed",
     "cancelled",
     "walked_out",
+)
+LEVELS = ("head_of_government", "ministerial", "military", "official")  # of talks, the highest first
+TOPICS = (
+    "ceasefire",
+    "withdrawal",
+    "boundary",
+    "prisoners",
+    "demining",
+    "observers",
+    "humanitarian",
+    "crossings",
+    "crime",
 )
 HAPPENED = frozenset({"under_way", "held", "agreed"})
 TOLL_CATEGORIES = ("killed", "injured", "displaced", "captured")
@@ -305,6 +319,8 @@ class Statement:
     lead: str = ""  # how its text begins, without spaces and signs: copies begin alike
     group_id: int | None = None  # incident, meeting or claim it was put into
     is_superseded: bool = False
+    level: str | None = None
+    topics: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
@@ -344,6 +360,12 @@ class Incident:
     sides_heard: tuple[str, ...]
     first_reported_at: datetime
     last_reported_at: datetime
+    families_side_a: int | None = None  # independent voices of the press of a side, and of neither
+    families_side_b: int | None = None
+    families_third: int | None = None
+    late_killed: int | None = None  # a late batch: by how many what was told late exceeds what was told before
+    late_injured: int | None = None
+    has_civilian_victims: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +388,8 @@ class Meeting:
     first_reported_at: datetime
     held_at: datetime | None
     last_reported_at: datetime
+    level: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +423,7 @@ class Clause:
     acts: frozenset[str]
     from_at: datetime | None
     doubt: str | None
+    protects: str | None = None  # whom in particular, as it fits acts that hurt them: civilians
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _show(options) -> None:
 
 def _sides(rows, conflict_code: str) -> dict[str, str]:
     (conflict,) = rows("conflicts", "1", conflict_code=conflict_code)
-    names = {row["actor_code"]: row["name"] for row in rows("actors", "1")}
+    names = {row["actor_code"]: (*row["demonyms"], row["name"])[0] for row in rows("actors", "1")}
     return {code: names[code] for code in (conflict["side_a"], conflict["side_b"])}
 
 

@@ -34,7 +34,8 @@ CODEBOOK_TABLES = (
         "actors.csv",
         "actors",
         ("actor_code",),
-        {"name_en": "name"},
+        {"name_en": "name", "demonyms_en": "demonyms"},
+        lists=frozenset({"demonyms_en"}),
         drops=frozenset(
             {
                 "other_names_en",
@@ -42,7 +43,6 @@ CODEBOOK_TABLES = (
                 "other_names_th",
                 "name_km",
                 "other_names_km",
-                "demonyms_en",
                 "demonyms_th",
                 "demonyms_km",
                 "metonyms_en",

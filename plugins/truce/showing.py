@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from truce.voices import origins
+from truce.voices import families_by_side, origins
 
 UNTOLD = frozenset({  # fields of a version that tell a reader nothing
     "incident_id", "meeting_id", "claim_id", "conflict_code", "is_kinetic", "first_reported_at", "last_reported_at",
-    "report_count", "sides_heard", "held_at", "where_precision",
+    "report_count", "sides_heard", "held_at", "where_precision", "voices", "families_side_a", "families_side_b",
+    "families_third",
 })  # fmt: skip
-NAMES = {"family_count": "voices", "occurred_date": "day", "meeting_date": "day", "place_code": "place"}
+NAMES = {
+    "family_count": "voices", "occurred_date": "day", "meeting_date": "day", "place_code": "place",
+    "late_killed": "late batch of killed", "late_injured": "late batch of injured",
+}  # fmt: skip
 
 
 def shown(
@@ -26,8 +29,8 @@ def shown(
     decisions: Sequence[Mapping],
     sides: Mapping[str, str],
 ) -> Iterator[str]:
-    """`row` is of the list view of its kind; the others are what belongs to it. `sides`: code → name of the
-    sides of its conflict."""
+    """`row` is of the list view of its kind; the others are what belongs to it. `sides`: code → what the press of
+    each side of its conflict is called ("Thai")."""
     yield f"{kind.capitalize()} {row[f'{kind}_id']}, version {len(versions)}: {row.get('summary') or row.get('act')}"
     yield from (f"  {name}: {_told(value)}" for name, value in _facts(row) if value not in (None, "", []))
     yield ""
@@ -64,13 +67,12 @@ def _range(row: Mapping, category: str) -> str | None:
 
 
 def _voices(reports: Iterable[Mapping], sides: Mapping[str, str]) -> str:
-    """ "3 families: 2 Thailand, 0 Cambodia, 1 third party": publishers under one owner, and a wire's copies, are
+    """ "3 families: 2 Thai, 0 Cambodian, 1 third": publishers under one owner, and a wire's copies, are
     one voice."""
     heard = origins((report["lead"], report["family"], report["side"]) for report in reports)
-    side_of = {family: side if side in sides else None for family, side in heard}
-    counts = Counter(side_of.values())
-    told = ", ".join(f"{counts[code]} {name}" for code, name in (*sides.items(), (None, "third party")))
-    return f"{len(side_of)} {'family' if len(side_of) == 1 else 'families'}: {told}"
+    counts = families_by_side(heard, sides)
+    told = ", ".join(f"{counts[code]} {name}" for code, name in (*sides.items(), ("third", "third")))
+    return f"{counts.total()} {'family' if counts.total() == 1 else 'families'}: {told}"
 
 
 def _report(report: Mapping) -> str:

@@ -315,7 +315,7 @@ def _add_reading(conn, version: str, entry: EntryText, number: int, reading: Rea
 REPORT_COLUMNS = (
     "label", "type", "assertion", "tense", "conflict_code", "source_actors", "target_actors",
     "mediators", "status", "occurred_date", "occurred_precision", "place_code", "where_precision",
-    "unresolved_place", "weapons", "act", "act_kind", "is_partial", "score",
+    "unresolved_place", "weapons", "act", "act_kind", "is_partial", "score", "level", "topics",
 )  # fmt: skip
 
 
@@ -397,7 +397,7 @@ def _ceasefire(row: dict) -> Ceasefire:
     clauses = tuple(
         Clause(
             c["clause_number"], c["paraphrase"], frozenset(c["obligated"]), frozenset(c["acts"]),
-            _moment(c["from_at"]), c["doubt"],
+            _moment(c["from_at"]), c["doubt"], c["protects"],
         )
         for c in row["clauses"]
     )  # fmt: skip

@@ -9,7 +9,7 @@ from truce.lexicon import Cue
 from truce.model import Tense
 
 REACH = 60  # characters before a cue in which a negation or condition still governs it
-TOPIC = re.compile(r"^\d{4}\b|^List of|^Timeline")  # a title that names a subject, not news
+TOPIC = re.compile(r"(?:19|20)\d\d\b|List of|Timeline")  # how a title begins that names a subject, not news
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 

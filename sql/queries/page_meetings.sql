@@ -5,6 +5,8 @@ select
     meeting_date as day,
     type,
     status,
+    level,
+    array_to_string(topics, ', ') as about,
     venue,
     array_to_string(participants, ', ') as participants,
     array_to_string(mediators, ', ') as mediators,

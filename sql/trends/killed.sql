@@ -1,6 +1,7 @@
 -- Killed and injured in incidents, by ceasefire in force that day: "killed since the ceasefire".
 -- Figures are of incidents alone: cumulative tolls are never added. Unknown stays out, so these are floors.
 -- A day belongs to the state it began in, as for violations: see ceasefires.first_moment.
+-- killed_told_late: late batches, how far figures published more than three days after the act exceed those before.
 -- params: conflict_code, from_date, to_date
 -- one row per stretch of the conflict's life
 with stretches as (
@@ -18,6 +19,7 @@ select
     sum(killed_low) as killed_at_least,
     sum(coalesce(killed_best, killed_low)) as killed_best,
     sum(injured_low) as injured_at_least,
+    sum(late_killed) as killed_told_late,
     count(*) filter (where killed_low is null and incident_id is not null) as clashes_without_figure
 from stretches
 left join incident_list

@@ -26,6 +26,8 @@ select
     reports.act,
     reports.act_kind,
     reports.is_partial,
+    reports.level,
+    reports.topics,
     (
         select coalesce(
             jsonb_agg(

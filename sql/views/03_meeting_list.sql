@@ -12,6 +12,8 @@ select
     end as status,
     meetings.meeting_date,
     meetings.meeting_precision,
+    meetings.level,
+    coalesce(meetings.topics, '{}') as topics,
     places.name as venue,
     meetings.participants,
     meetings.mediators,

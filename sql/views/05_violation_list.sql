@@ -2,11 +2,11 @@
 create or replace view violation_list as
 select
     violations.incident_id,
-    incidents.conflict_code,
-    incidents.occurred_date,
-    incidents.type,
-    incidents.status,
-    places.name as place,
+    incident_list.conflict_code,
+    incident_list.occurred_date,
+    incident_list.type,
+    incident_list.status,
+    incident_list.place,
     violations.by_actors,
     violations.ceasefire_code,
     ceasefires.name as ceasefire,
@@ -14,15 +14,15 @@ select
     clauses.paraphrase as clause,
     violations.state_from_at,
     violations.reason,
-    incidents.killed_low,
-    incidents.killed_best,
-    incidents.killed_high,
-    incidents.family_count,
-    incidents.summary
+    incident_list.killed_low,
+    incident_list.killed_best,
+    incident_list.killed_high,
+    incident_list.family_count,
+    incident_list.voices,
+    incident_list.summary
 from violations
-join incidents using (incident_id)
+join incident_list using (incident_id)
 join ceasefires using (ceasefire_code)
 join clauses using (ceasefire_code, clause_number)
-left join places using (place_code)
-where incidents.status not in ('withdrawn', 'refuted');
+where incident_list.status <> 'refuted';
 comment on view violation_list is 'One row per incident and ceasefire it broke. Count distinct incident_id to count violations.';

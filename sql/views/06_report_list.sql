@@ -20,6 +20,8 @@ select
     reports.conflict_code,
     reports.source_actors,
     reports.target_actors,
+    reports.level,
+    reports.topics,
     reports.occurred_date,
     reports.occurred_precision,
     places.name as place,

@@ -208,7 +208,8 @@ def decided(conn, codebook) -> float:
     for incident in near:
         known.put(incident.incident_id, incident)
     for unsaved, statement in enumerate(waiting, start=10**12):
-        key = incidents.place_report(statement, known.of(statement), codebook.gazetteer) or unsaved
+        likeliest = incidents.likeliest(statement, known.of(statement), codebook.gazetteer)
+        key = likeliest[0] if likeliest else unsaved
         members.setdefault(key, []).append(statement)
         known.put(key, incidents.incident_of(members[key], conflict, incident_id=key))
     return (time.process_time() - started) * NEW_REPORTS / len(waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -34,3 +35,8 @@ def statement(day: str, label: str = "clash", type: str = "artillery", **fields)
 
 def killed(low: int, high: int | None = None, kind: str = "incident", **fields) -> Toll:
     return Toll("killed", low, low, low if high is None else high, kind, **fields)
+
+
+def first_of(likeliest: Callable[..., list[int]]) -> Callable[..., int | None]:
+    """The group a report speaks of, or None if it is the first to speak of it, by how the likeliest are found."""
+    return lambda *about, **more: next(iter(likeliest(*about, **more)), None)

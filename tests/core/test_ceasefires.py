@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from core.statements import CONFLICT, statement
+from core.statements import CONFLICT, killed, statement
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +66,45 @@ def test_a_clause_binds_only_whom_it_names():
     assert by_cambodia is None
     assert by_thailand.by_actors == ("TH",)
     assert "Doubt: Unclear." in by_thailand.reason
+
+
+def clause(number: str, *acts: str, from_at=None, protects=None) -> Clause:
+    return Clause(number, f"Point {number}.", BOTH, frozenset(acts), from_at, None, protects)
+
+
+def clause_cited(*clauses: Clause, **fields) -> str | None:
+    incident = incident_of([statement("2025-09-10", **fields)], CONFLICT, incident_id=1)
+    found = violation_of(incident, replace(PUTRAJAYA, clauses=clauses), CONFLICT, None)
+    return found.clause_number if found else None
+
+
+def test_a_clause_on_one_kind_of_act_goes_before_one_on_all_force():
+    general, on_mines = clause("1", "artillery", "mine", "drone"), clause("9", "mine")
+
+    assert clause_cited(general, on_mines, type="mine") == "9"
+    assert clause_cited(general, on_mines, type="artillery") == "1"
+
+
+def test_the_clause_that_protects_civilians_fits_an_act_that_hurt_some():
+    clauses = clause("1", "artillery"), clause("5", "artillery", protects="civilians")
+    soldiers, villagers = killed(2, status="military"), killed(2, status="civilian")
+
+    assert clause_cited(*clauses, tolls=(villagers,)) == "5"
+    assert clause_cited(*clauses, tolls=(soldiers,)) == "1"
+    assert clause_cited(*clauses) == "1"
+    assert clause_cited(clauses[1]) is None, "nobody says that civilians were hurt"
+
+
+def test_of_equal_clauses_the_text_agreed_later_is_cited_from_its_day_on():
+    first, later = clause("1", "artillery"), clause("minutes/1", "artillery", from_at=BEGIN + timedelta(days=10))
+    to_come = clause("minutes/2", "artillery", from_at=BEGIN + timedelta(days=90))
+
+    assert clause_cited(first, later, to_come) == "minutes/1"
+
+
+def test_the_order_of_the_clauses_decides_only_between_equals():
+    assert clause_cited(clause("1", "mine", "artillery"), clause("2", "artillery", "mine")) == "1"
+    assert clause_cited(clause("1", "mine", "artillery", "drone"), clause("2", "artillery", "mine")) == "2"
 
 
 def test_a_week_must_lie_in_force_from_first_to_last_day():

@@ -1,7 +1,9 @@
 import pytest
-from core.statements import CONFLICT, statement
+from core.statements import CONFLICT, first_of, statement
 
-from truce.claims import claim_of, feeds_a_claim, place_claim, point_named
+from truce.claims import claim_of, feeds_a_claim, likeliest, point_named
+
+place_claim = first_of(likeliest)
 
 
 def claim(day: str, type: str, speaker: str, other: str | None, kind: str = "mine", **fields):
@@ -85,3 +87,14 @@ def test_an_accusation_retold_as_background_is_no_new_claim():
 )
 def test_the_point_that_is_said_to_be_broken_is_known_by_its_number(text, point):
     assert point_named(text) == point
+
+
+def test_gas_and_cluster_bombs_days_apart_are_two_claims_though_both_are_unconventional():
+    def accused_of(day: str, act: str):
+        return claim(day, "accusation", "KH", "TH", kind="unconventional", act=act)
+
+    gas = known(accused_of("2025-07-27", "using chemical weapons"))
+
+    assert place_claim(accused_of("2025-07-29", "dropping cluster bombs on villages"), gas) is None
+    assert place_claim(accused_of("2025-07-29", "using chemical weapons again"), gas) == 1
+    assert place_claim(claim("2025-07-29", "denial", "TH", "KH", kind="unconventional", act="any such use"), gas) == 1

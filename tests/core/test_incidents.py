@@ -2,10 +2,12 @@ from datetime import date
 
 import pytest
 from core.places_for_tests import GAZETTEER, code_of
-from core.statements import CONFLICT, killed, statement
+from core.statements import CONFLICT, first_of, killed, statement
 
-from truce.incidents import feeds_an_incident, incident_of, place_report
+from truce.incidents import feeds_an_incident, incident_of, likeliest
 from truce.model import Range, Toll
+
+place_report = first_of(likeliest)
 
 
 def known(*statements, incident_id=1):
@@ -194,3 +196,58 @@ def test_what_a_third_party_found_outweighs_what_the_sides_say():
 
     assert incident_of(both, CONFLICT, found=False).status == "refuted"
     assert incident_of(both[:1], CONFLICT, is_denied=True, found=True).status == "verified"
+
+
+def late_word(day: str, number: int, **fields):
+    """Published on a day, of what happened on 24 July 2025."""
+    return statement(day, occurred_date=date(2025, 7, 24), tolls=(killed(number),), **fields)
+
+
+def test_a_higher_toll_published_more_than_three_days_later_is_a_late_batch():
+    told = [late_word("2025-07-24", 7), late_word("2025-07-27", 8)]
+
+    assert incident_of(told, CONFLICT).late_killed is None, "three days are in time"
+    assert incident_of([*told, late_word("2025-07-28", 11)], CONFLICT).late_killed == 3
+    assert incident_of([*told, late_word("2025-07-28", 8)], CONFLICT).late_killed is None, "nothing new"
+
+
+def test_all_of_a_first_figure_that_comes_late_is_a_late_batch():
+    told = [statement("2025-07-24"), late_word("2025-08-02", 2)]
+
+    assert (incident_of(told, CONFLICT).late_killed, incident_of(told, CONFLICT).late_injured) == (2, None)
+
+
+def test_late_is_said_of_a_day_that_is_known():
+    unknown = late_word("2025-08-02", 2, occurred_precision="unknown")
+
+    assert incident_of([unknown], CONFLICT).late_killed is None
+
+
+def test_voices_are_counted_by_side_and_copies_once():
+    told = [
+        statement("2025-07-24", family="one", side="TH"),
+        statement("2025-07-24", family="two", side="TH"),
+        statement("2025-07-24", family="two", side="TH"),
+        statement("2025-07-24", family="three"),
+        statement("2025-07-24", family="four", side="US"),
+    ]
+    incident = incident_of(told, CONFLICT)
+
+    assert (incident.families_side_a, incident.families_side_b, incident.families_third) == (2, 0, 2)
+    assert incident.family_count == 4
+
+
+def test_acts_of_opposite_sides_somewhere_in_a_province_are_two():
+    rockets = statement("2025-12-08", type="rocket", source_actors=("KH",), **at("Surin", 4))
+    guns = statement("2025-12-08", type="artillery", source_actors=("TH",), **at("Surin", 4))
+    unknown = statement("2025-12-08", type="artillery", **at("Surin", 4))
+
+    assert place_report(guns, known(rockets), GAZETTEER) is None
+    assert place_report(unknown, known(rockets), GAZETTEER) == 1
+
+
+def test_at_a_place_of_its_own_who_fired_is_what_the_sides_disagree_on():
+    theirs = statement("2025-12-08", type="small_arms", source_actors=("KH",), **at("Chong An Ma", 1))
+    ours = statement("2025-12-08", type="small_arms", source_actors=("TH",), **at("Chong An Ma", 1))
+
+    assert place_report(ours, known(theirs), GAZETTEER) == 1

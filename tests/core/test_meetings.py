@@ -1,9 +1,12 @@
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 from core.places_for_tests import GAZETTEER, code_of
-from core.statements import CONFLICT, statement
+from core.statements import CONFLICT, first_of, statement
 
-from truce.meetings import feeds_a_meeting, meeting_of, place_meeting
+from truce.meetings import feeds_a_meeting, likeliest, meeting_of
+
+place_meeting = first_of(likeliest)
 
 
 def talks(day: str, status: str, on: str | None = None, **fields):
@@ -95,3 +98,55 @@ def test_a_signing_is_remembered_as_agreement():
 
 def test_talks_that_are_only_hoped_for_make_no_meeting():
     assert not feeds_a_meeting(talks("2025-12-22", "announced", tense="hypothetical"))
+
+
+def test_a_meeting_has_the_level_most_reports_give_and_of_equals_the_higher():
+    def level(*said: str | None) -> str | None:
+        return meeting_of([talks("2025-12-24", "held", level=one) for one in said], CONFLICT).level
+
+    assert level("military", "ministerial", "military", None) == "military"
+    assert level("military", "ministerial") == "ministerial"
+    assert level(None) is None
+
+
+def test_a_meeting_is_about_all_that_its_reports_name_most_named_first_in_any_order():
+    told = [
+        talks("2025-12-24", "held", topics=("demining", "ceasefire")),
+        talks("2025-12-24", "held", topics=("prisoners",)),
+        talks("2025-12-24", "held", topics=("demining",)),
+    ]
+
+    for order in permutations(told):
+        assert meeting_of(order, CONFLICT).topics == ("demining", "ceasefire", "prisoners")
+
+
+def test_the_body_that_meets_says_the_level_whoever_else_is_named():
+    told = [talks("2025-08-07", "held", type="other", level="official") for _ in range(3)]
+    named = talks("2025-08-07", "held", type="GBC", level="ministerial")
+
+    assert meeting_of([*told, named], CONFLICT).level == "ministerial"
+
+
+def hosted(day: str, place: str = "Kuala Lumpur", **fields):
+    fields = {"type": "other", "mediators": ("MY",), "level": "ministerial"} | fields
+    return talks(day, "held", day, place_code=code_of(place), **fields)
+
+
+def test_talks_that_a_host_brought_together_last_for_days():
+    first = known(hosted("2025-08-04"))
+
+    assert place_meeting(hosted("2025-08-07", level="official"), first, GAZETTEER) == 1
+    assert place_meeting(hosted("2025-08-09"), first, GAZETTEER) is None, "five days later"
+    assert place_meeting(hosted("2025-08-07", "Chanthaburi"), first, GAZETTEER) is None, "elsewhere"
+
+
+def test_talks_without_a_host_are_of_one_day():
+    at_home = {"place": "Chanthaburi", "mediators": ()}
+
+    assert place_meeting(hosted("2025-12-27", **at_home), known(hosted("2025-12-24", **at_home)), GAZETTEER) is None
+
+
+def test_leaders_who_come_when_ministers_have_met_hold_a_meeting_of_their_own():
+    leaders = hosted("2025-10-26", level="head_of_government")
+
+    assert place_meeting(leaders, known(hosted("2025-10-23")), GAZETTEER) is None

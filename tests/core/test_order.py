@@ -13,7 +13,7 @@ from statistics import mean
 
 import pytest
 from core.places_for_tests import GAZETTEER, code_of
-from core.statements import CONFLICT, killed
+from core.statements import CONFLICT, first_of, killed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,19 +28,19 @@ TYPES = ("artillery", "small_arms", "rocket", "ground_assault", "air_strike", "d
 FIRST_DAY = date(2025, 12, 7)
 PLACING = {  # kind: how a report finds its group, how a group is built, where groups are kept
     "incident": (
-        partial(incidents.place_report, gazetteer=GAZETTEER),
+        partial(first_of(incidents.likeliest), gazetteer=GAZETTEER),
         lambda s, key: incidents.incident_of(s, CONFLICT, incident_id=key),
         partial(
             Nearby, incidents.kept_under, incidents.looked_for_under, partial(incidents.agrees, gazetteer=GAZETTEER)
         ),
     ),
     "meeting": (
-        partial(meetings.place_meeting, gazetteer=GAZETTEER),
+        partial(first_of(meetings.likeliest), gazetteer=GAZETTEER),
         lambda s, key: meetings.meeting_of(s, CONFLICT, meeting_id=key),
         partial(Nearby, meetings.kept_under, meetings.looked_for_under, meetings.agrees),
     ),
     "claim": (
-        claims.place_claim,
+        first_of(claims.likeliest),
         lambda s, key: claims.claim_of(s, CONFLICT, claim_id=key),
         partial(Nearby, claims.kept_under, claims.looked_for_under, claims.agrees),
     ),

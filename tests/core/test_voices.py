@@ -4,7 +4,7 @@ from statements import CONFLICT, killed, statement
 
 from truce.incidents import incident_of
 from truce.model import Range
-from truce.voices import SHORTEST, origins
+from truce.voices import SHORTEST, families_by_side, origins
 
 LEAD = "thaiandcambodiansoldiersexchangedfirenearchongbokonwednesdaytwosoldiersdied"
 
@@ -42,3 +42,9 @@ def test_short_beginnings_are_alike_by_chance():
     short = LEAD[: SHORTEST - 1]
 
     assert origins([(short, "one", None), (short, "two", "TH")]) == [("one", None), ("two", "TH")]
+
+
+def test_a_wire_that_both_sides_print_is_of_neither():
+    heard = [("wire", "TH"), ("wire", "KH"), ("courier", "TH"), ("courier", "TH"), ("gazette", "US")]
+
+    assert families_by_side(heard, {"TH", "KH"}) == {"third": 2, "TH": 1}

@@ -113,8 +113,8 @@ def test_an_incident_is_shown_with_its_voices_its_history_and_decisions(truce, s
 
     assert code == 0
     assert out.startswith("Incident 1, version ")
-    assert "Voices: 2 families: 1 Thailand, 1 Cambodia, 0 third party" in out
-    assert "first known: status " in out and "clause 1 of the Putrajaya ceasefire" in out
+    assert "Voices: 2 families: 1 Thai, 1 Cambodian, 0 third" in out
+    assert "first known: status " in out and "clause GBC-2025-08-07/01 of the Putrajaya" in out
     assert "Duty analyst (saw version " in out and out.rstrip().endswith("confirm")
 
 

@@ -12,6 +12,7 @@ from stand_ins import CLASH, DENIAL, NOON, RICE, SHELLING, TALKS, Line, contents
 from truce import jobs, wiring
 
 HOUR = timedelta(hours=1)
+MINUTES = "GBC-2025-08-07/01"  # the point on the use of weapons, in the minutes that spell the ceasefire out
 NOTHING = {"new": 0, "changed": 0, "read": 0, "grouped": 0, "alerts": 0}
 
 
@@ -121,7 +122,7 @@ def test_an_edited_item_is_read_anew_and_its_incident_recomputed(conn, outlets, 
 def test_an_item_that_takes_it_back_withdraws_the_incident_and_its_violation(conn, outlets, site):
     site.publish("thai", item("a", CLASH))
     outlets.run()
-    assert told(conn, "ceasefire_code, clause_number", "violations") == [(PUTRAJAYA, "1")]
+    assert told(conn, "ceasefire_code, clause_number", "violations") == [(PUTRAJAYA, MINUTES)]
     site.publish("thai", item("a", RICE))
 
     outlets.run()
@@ -164,8 +165,8 @@ def test_a_violation_says_which_clause_and_why(conn, outlets, site):
     outlets.run()
 
     ((code, clause, reason),) = told(conn, "ceasefire_code, clause_number, reason", "violations")
-    assert (code, clause) == (PUTRAJAYA, "1")
-    assert "Chong Bok" in reason and "Immediate and unconditional ceasefire" in reason
+    assert (code, clause) == (PUTRAJAYA, MINUTES)
+    assert "Chong Bok" in reason and "No use of any kind of weapon" in reason
 
 
 # ------------------------------------------------------------------ order, batches, codebooks

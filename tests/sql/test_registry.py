@@ -206,8 +206,10 @@ def an_incident(day: str, kind: str) -> Incident:
         ("2025-07-29", "artillery", {(PUTRAJAYA, "1")}),
         ("2025-07-30", "reinforcement", set()),  # the minutes that forbid it came on 7 August
         ("2025-08-08", "reinforcement", {(PUTRAJAYA, "GBC-2025-08-07/03")}),
-        ("2025-10-27", "artillery", {(PUTRAJAYA, "1"), (KUALA_LUMPUR, "1")}),
-        ("2025-11-12", "artillery", {(PUTRAJAYA, "1")}),  # Thailand had suspended the other
+        ("2025-08-08", "crossing", {(PUTRAJAYA, "GBC-2025-08-07/02")}),  # the clause of fewer kinds of act
+        ("2025-08-08", "airspace", {(PUTRAJAYA, "GBC-2025-08-07/04")}),
+        ("2025-10-27", "artillery", {(PUTRAJAYA, "GBC-2025-08-07/01"), (KUALA_LUMPUR, "1")}),
+        ("2025-11-12", "artillery", {(PUTRAJAYA, "GBC-2025-08-07/01")}),  # Thailand had suspended the other
         ("2025-12-08", "artillery", set()),
         ("2025-12-26", "artillery", set()),
         ("2025-12-28", "artillery", {(DECEMBER, "1")}),

@@ -220,6 +220,15 @@ def test_an_unknown_toll_adds_nothing_and_is_counted_as_unknown(tx, feeds):
     assert (row["killed_at_least"], row["killed_best"], row["injured_at_least"]) == (2, 2, 5)
 
 
+def test_late_batches_stand_beside_the_killed(tx, feeds):
+    incident(tx, "2025-08-10", killed_low=4, killed_best=4, late_killed=3)
+    incident(tx, "2025-08-11", killed_low=1, killed_best=1)
+
+    row = trend(tx, "killed", "2025-05-01", "2025-11-30")[0]
+
+    assert (row["killed_at_least"], row["killed_told_late"]) == (5, 3)
+
+
 def test_a_stretch_without_any_figure_has_no_toll_and_not_zero(tx, feeds):
     incident(tx, "2025-08-10")
 
