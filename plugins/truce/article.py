@@ -30,6 +30,14 @@ IN_PLACE = re.compile(
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
+STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blasts rock Tehran"
+    r"\b(?:on|over|outside|around|across|into|hits?|rocks?|rocked|shakes?|shook|struck|strikes?|pounds?|pounded|shells?|shelled"
+    r"|bombs?|bombed|hammers?|hammered|batters?|battered|targets?|targeted|reach(?:es|ed)?|enters?|entered|central"
+    r"|downtown|greater|northern|southern|eastern|western)\s$",
+    re.IGNORECASE,
+)
+HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
+THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
 QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 ARMED = frozenset({"state", "army", "army_region", "armed_group"})  # kinds of actors that have arms
@@ -135,7 +143,7 @@ def _sentence(
     actors = codebook.actor_names.actors_in(read, start)
     actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
     tolls = [_moved(t, start) for t in tolls_in(read, language, codebook.pages[language])]
-    real = _real_places(text, places, cues, actors, codebook.seats)
+    real = _real_places(text, places, cues, actors, codebook)
     return Sentence(start, end, part, is_title, tuple(cues), tuple(actors), tuple(real), (), tuple(tolls))
 
 
@@ -186,9 +194,9 @@ def _moved(found, by: int):
 def _real_places(
     text: str,
     places: Iterable[PlaceMention],
-    cues: Iterable[Cue],
+    cues: Sequence[Cue],
     actors: Iterable[ActorMention],
-    seats: frozenset[str],
+    codebook: Codebook,
 ) -> Iterator[PlaceMention]:
     """Without capitals that stand for their government: "Phnom Penh said" is nowhere; nor is a name that
     ends inside the word for a border (in Khmer the crossing Prum is its first syllable), nor one inside
@@ -196,11 +204,24 @@ def _real_places(
     borders = [c for c in cues if c.section == "border"]
     bodies = [a for a in actors if a.kind != "office"]
     for place in places:
-        is_part = any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies)
-        is_seat = place.place_code in seats or place.kind == "country"
-        if is_part or (is_seat and not IN_PLACE.search(text[max(0, place.start - LED_BY) : place.start])):
+        if any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies):
             continue
+        before = text[max(0, place.start - LED_BY) : place.start]
+        if place.place_code in codebook.seats or place.kind == "country":
+            if not IN_PLACE.search(before):
+                continue
+        elif place.kind == "capital" and place.country not in codebook.sides:
+            if not (IN_PLACE.search(before) or STRUCK.search(before) or _is_scene(place, cues)):
+                continue
         yield place
+
+
+def _is_scene(place: PlaceMention, cues: Iterable[Cue]) -> bool:
+    """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"."""
+    return any(
+        c.section in HAPPENS and 0 < c.start - place.end <= THERE_WITHIN and (c.section == "meeting" or c.text[-1:] != "s")
+        for c in cues
+    )
 
 
 def _is_within(place: PlaceMention, actor: ActorMention) -> bool:
@@ -370,7 +391,6 @@ def date_of(article: Article, sentence: Sentence) -> DateMention | None:
 
 def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:
     """The most exact place a sentence names; seats of government, venues abroad and shelters are none."""
-    sides = article.conflict.sides if article.conflict else article.codebook.sides
     fit = [
         p
         for p in sentence.places
@@ -378,7 +398,8 @@ def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:
         and p.place_code not in article.codebook.seats
         and not _shelters(sentence, p)
     ]
-    fit = [p for p in fit if p.country in (None, *sides) or p.kind != "capital"]
+    if article.conflict:
+        fit = [p for p in fit if p.country in (None, *article.conflict.sides) or p.kind != "capital"]
     return min(fit, key=lambda p: _rank(sentence, p), default=None)
 
 
