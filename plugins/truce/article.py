@@ -14,7 +14,7 @@ from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
 from truce.languages import alike, sentences
 from truce.lexicon import Codebook, Cue
-from truce.model import Conflict, Evidence, Precision
+from truce.model import CLASH_TYPES, Conflict, Evidence, Precision
 from truce.occurrence import DateMention, dates_in
 from truce.places import PlaceMention
 
@@ -318,7 +318,7 @@ def clash_cues(sentence: Sentence) -> list[Cue]:
         force = [*force, *weapons]
     weak = sentence.of("weak_force")
     if weak and (force or hurt or weapons or any(a.kind in ARMED for a in sentence.actors)):
-        weak = [replace(c, section="force", key="other") for c in weak]
+        weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
         force = [
             *force,
             *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force)),

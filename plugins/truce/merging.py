@@ -90,6 +90,7 @@ def _merged(one: Report, other: Report) -> Report:
         occurred_precision=one.occurred_precision if one.occurred_date else other.occurred_precision,
         place_code=other.place_code if better_place else one.place_code,
         where_precision=other.where_precision if better_place else one.where_precision,
+        unresolved_place=None if (one.place_code or other.place_code) else one.unresolved_place or other.unresolved_place,
         score=max(one.score, other.score),
     )
 
