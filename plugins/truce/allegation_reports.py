@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from truce.actors import ActorMention
 from truce.article import (
+    QUOTE_ENDS,
     Article,
     Sentence,
     clash_cues,
@@ -25,6 +26,13 @@ from truce.lexicon import Cue
 from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, tense_of
 
+SAYING = frozenset({"speech", "accuse", "deny", "admit"})
+BLAMED_BEFORE = re.compile(r"\b(?:accus\w+|blam\w+|against|holds?|held|reproach\w*|condemn\w*|slam\w*)\s(?:the\s)?$", re.IGNORECASE)
+FORCES = re.compile(  # right behind a name: it acted
+    r"(?:['’]s?)?\s(?:[a-z-]+\s)?(?:troops|soldiers|forces|army|military|jets?|planes|aircraft|warplanes|drones?|gunners|shells?|shelling"
+    r"|fire|mortars?|artillery|sappers|guards|rangers|marines|rockets?|trawlers|attackers|mines?|side|aggression|incursions?"
+    r"|provocations?|violations?|breach(?:es)?|men|trenches|barriers?|containers?)\b"
+)
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ)\s?")
@@ -67,7 +75,7 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         for c in deny
         if (accuse or wrongful or (c.start, c.end) not in weak) and (wrongful or accuse or article.accuses)
     ]
-    if not {a.party for a in sentence.actors} and not article.conflict:
+    if not {a.party for a in sentence.actors} and not article.dispute:
         return
     denied = next(iter(deny), None)
     nouns = [c.start for c in accuse if NOUN.match(c.text) or article.before(c.start).endswith(MAKES_NOUN)]
@@ -79,11 +87,11 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         yield from _accused_of(article, sentence, sentence.of("speech")[0], told, clash)
     if denied:
         yield from _denials(article, sentence, denied)
-    found = _finding(article, sentence) if article.conflict else None
+    found = _finding(article, sentence) if article.dispute else None
     if found:
         yield found
     admitted = next(iter(sentence.of("admit", "terms")), None)
-    if admitted and article.conflict and (wrongful or denied or sentence.has("admit", "partial")):
+    if admitted and article.dispute and (wrongful or denied or sentence.has("admit", "partial")):
         yield _answer(article, sentence, admitted, "admission")
 
 
@@ -107,7 +115,7 @@ def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]
 def _finding(article: Article, sentence: Sentence) -> Report | None:
     """What a third party found about an act: that it was so, or, with a word of negation behind, that it was not.
     A side that presents proof of its own finds nothing."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     named = [a.party for a in lone(article, sentence.actors) if a.kind != "media"]
     finder = next((party for party in named if party not in sides), None)
     cue = next((c for c in sentence.of("finding") if finder or c.key == "observers"), None)
@@ -132,8 +140,8 @@ def _object_of(article: Article, accusation: Cue, denial: Cue, nouns: Sequence[i
 
 def _accusations(article: Article, sentence: Sentence, cue: Cue, clash: Report | None) -> Iterator[Report]:
     who = _accuser_and_accused(article, sentence, cue)
-    if article.conflict and sentence.has("accuse", "mutual"):
-        one, other = sorted(article.conflict.sides)
+    if article.dispute and sentence.has("accuse", "mutual"):
+        one, other = sorted(article.dispute.sides)
         yield from _accused_of(article, sentence, cue, (one, other), clash)
         yield from _accused_of(article, sentence, cue, (other, one), clash)
     elif who != (None, None):
@@ -187,7 +195,7 @@ def _accusation(
 def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tuple[str | None, str | None]:
     """Active, passive ("is accused by") and nominal forms; the other side of a watched conflict is
     the accused where the sentence names only one."""
-    conflict = article.conflict
+    conflict = article.dispute
     mentions = _who_may_speak(article, sentence)
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
@@ -206,7 +214,49 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
             accused = next(iter(conflict.sides - {accuser}))
         elif accused in conflict.sides and accuser is None:
             accuser = next(iter(conflict.sides - {accused}))
+        elif accuser is None and accused is None and (accuser := _by_roles(article)):
+            accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
+
+
+def _by_roles(article: Article) -> str | None:
+    """The side that accuses, told from the roles in which an entry names the sides: who speaks ("Thailand says",
+    "the Cambodian account", a spokesman's name) rather than who acts ("by Thai troops", "Cambodian shells")."""
+    if article.dispute is None:
+        return None
+    weight = dict.fromkeys(article.dispute.sides, 0)
+    for sentence in article.sentences:
+        mentions = _who_may_speak(article, sentence)
+        claimant = _claimant(article, sentence, mentions)
+        for mention in mentions:
+            if mention.party in weight:
+                weight[mention.party] += _role(article, sentence, mention)
+        if claimant in weight:
+            weight[claimant] += 2
+    one, other = sorted(weight, key=weight.__getitem__)
+    return other if weight[other] > weight[one] else None
+
+
+def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
+    """How much a mention stands where a speaker stands; below zero where one who acted does."""
+    behind = article.text[mention.end : min(sentence.end, mention.end + RIGHT_BEFORE)]
+    verbs = [c for c in sentence.cues if c.section in SAYING and mention.end <= c.start]
+    speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= 45)
+    if speaks or article.before(mention.start).rstrip()[-1:] == ":" or _is_inverted(article, sentence, mention):
+        return 2
+    if DONE_BY.search(article.before(mention.start)) or BLAMED_BEFORE.search(article.before(mention.start)):
+        return -2
+    if mention.kind == "person":
+        return 1
+    return -1 if FORCES.match(behind) else 0
+
+
+def _is_inverted(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
+    """ "…, says the army": right behind a verb of saying that stands behind a quotation or a comma."""
+    return any(
+        0 < mention.start - c.end <= 6 and article.before(c.start).rstrip()[-1:] in QUOTE_ENDS
+        for c in sentence.of("speech")
+    )
 
 
 def _who_may_speak(article: Article, sentence: Sentence) -> list[ActorMention]:
@@ -230,14 +280,14 @@ def _claimant(article: Article, sentence: Sentence, mentions: Sequence[ActorMent
 
 def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """The side that an accusation names with "by": "a violation of the ceasefire by Cambodia"."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     named = [a for a in mentions if a.party in sides and a.start - cue.end > RIGHT_BEFORE]
     return next((a.party for a in named if DONE_BY.search(article.text, cue.end, a.start)), None)
 
 
 def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """The side named right behind the word of blame: "…, said the ministry, accusing the Thai army of …"."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     following = next((a for a in mentions if a.start >= cue.end), None)
     between = AT_ONCE.get(article.language, AT_ONCE_SPACED)
     is_named = following and following.party in sides and between.fullmatch(article.text, cue.end, following.start)
@@ -249,10 +299,10 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     violation of"), or that the sentence is about ("A halted …, accusing"); else the one named last. A text in
     the language of one side is that side's own word, unless the other is named right before the cue or speaks
     in the sentence."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
     ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.before(a.start))]
-    home = article.conflict.home_of(article.language) if article.conflict else None
+    home = article.dispute.home_of(article.language) if article.dispute else None
     if home and ours and SAME_SUBJECT.search(article.before(cue.start)):
         return ours[0].party
     if home:
@@ -344,7 +394,7 @@ def _word_start(text: str, start: int) -> int:
 
 def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report:
     """A denial or admission: spoken by the accused, about what was alleged here or just before."""
-    conflict = article.conflict
+    conflict = article.dispute
     mentions = _who_may_speak(article, sentence)
     verb = min((cue, *sentence.of("deny", "terms")), key=lambda c: c.start)  # "denied …, but admitted"
     before = [a.party for a in mentions if a.end <= verb.start]
@@ -395,8 +445,8 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
         return _answer(article, sentence, denied, "denial")
     acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
     act = acts[0] if acts else lead
-    sides = article.conflict.sides if article.conflict else frozenset()
-    speaker = _teller(article, sentence) or _blamer(article, sentence)
+    sides = article.dispute.sides if article.dispute else frozenset()
+    speaker = _teller(article, sentence) or _blamer(article, sentence) or _by_roles(article)
     accused = next(iter(sides - {speaker})) if speaker in sides else _blamed(article, sentence, act)
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
@@ -425,7 +475,7 @@ def _teller(article: Article, sentence: Sentence) -> str | None:
 def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:
     """The side named last before an act, else first after it; else the one that the language's own
     state stands against."""
-    conflict = article.conflict
+    conflict = article.dispute
     if conflict is None:
         return None
     named = [a for a in lone(article, sentence.actors) if a.party in conflict.sides]

@@ -94,6 +94,15 @@ class Article:
         """Whether any sentence blames somebody or speaks of a violation."""
         return any(s.has("accuse", "terms") or s.has("violation") for s in self.sentences)
 
+    @cached_property
+    def dispute(self) -> Conflict | None:
+        """The conflict whose sides may blame each other here: that of the entry, else the one watched conflict
+        with a side named, if no state of another conflict is."""
+        if self.conflict:
+            return self.conflict
+        found = [c for c in self.codebook.conflicts if self.parties & c.sides and not _other_states(self, c)]
+        return found[0] if len(found) == 1 else None
+
     def rule_out(self, cue: Cue, why: str) -> None:
         self.ruled_out.append((cue.text, why))
 
