@@ -43,7 +43,7 @@ AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army
 AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
 ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់)\s?$")  # before one who is spoken to
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
-DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
+DONE_BY = re.compile(r"\bby\s(?:the\s|some\s|several\s)?(?:[a-z-]+\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
 PARTICIPLE = re.compile(r"\w+ing\b")
@@ -200,6 +200,8 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
     claimant = _claimant(article, sentence, mentions)
+    if cue in sentence.of("accuse", "act"):
+        return _told_of_doer(article, sentence, mentions, cue)
     passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
     if passive or BY.match(article.text[cue.end : cue.end + 6]):
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
@@ -217,6 +219,20 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         elif accuser is None and accused is None and (accuser := _by_roles(article)):
             accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
+
+
+def _told_of_doer(
+    article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue
+) -> tuple[str | None, str | None]:
+    """ "Thais fired first, says A", "called B the aggressor": the one named right before the words did it."""
+    sides = article.dispute.sides if article.dispute else frozenset()
+    told = next((a.party for a in reversed(mentions) if a.end <= cue.start and cue.start - a.end <= RIGHT_BEFORE), None)
+    speaker = speaker_of(article, sentence)
+    if told in sides and speaker in (None, told):
+        speaker = next(iter(sides - {told}))
+    elif told is None and speaker in sides:
+        told = next(iter(sides - {speaker}))
+    return speaker, told
 
 
 def _by_roles(article: Article) -> str | None:
@@ -443,6 +459,9 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
     denied = next(iter(sentence.of("deny", "terms")), None)
     if denied:
         return _answer(article, sentence, denied, "denial")
+    admitted = next(iter(sentence.of("admit", "terms")), None)
+    if admitted and article.dispute:
+        return _answer(article, sentence, admitted, "admission")
     acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
     act = acts[0] if acts else lead
     sides = article.dispute.sides if article.dispute else frozenset()

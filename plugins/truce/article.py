@@ -30,6 +30,8 @@ IN_PLACE = re.compile(
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
+UNNAMED_SUBJECT = re.compile(r"^[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$")  # "A did it, monks say"
+OBLIQUE = re.compile(r"\b(?:with|from|to|by|of|against|on|into|in|for)\s(?:the\s)?$")
 STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blasts rock Tehran"
     r"\b(?:on|over|outside|around|across|into|hits?|rocks?|rocked|shakes?|shook|struck|strikes?|pounds?|pounded|shells?|shelled"
     r"|bombs?|bombed|hammers?|hammered|batters?|battered|targets?|targeted|reach(?:es|ed)?|enters?|entered|central"
@@ -361,9 +363,15 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
     or after the colon of a headline."""
     for cue in sentence.of("speech"):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
+        before = [a for a in before if not UNNAMED_SUBJECT.search(article.text, a.end, cue.start)]
         after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
-        is_inverted = article.before(cue.start).rstrip()[-1:] in QUOTE_ENDS  # "…, says the army"
+        lead = article.before(cue.start).rstrip()
+        is_inverted = lead[-1:] in QUOTE_ENDS  # "…, says the army"
         is_inverted = is_inverted and not article.text.startswith(" that", cue.end)  # "A, however, said that B"
+        if cue.text.endswith("ing") and lead[-1:] == ",":  # "A halted the handover agreed with B, arguing that"
+            subjects = [a for a in sentence.actors if a.end <= cue.start and not OBLIQUE.search(article.before(a.start))]
+            if subjects:
+                return subjects[0].party
         if after and (is_inverted or not before):
             return after[0].party
         if before:
