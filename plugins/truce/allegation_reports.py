@@ -200,7 +200,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
     claimant = _claimant(article, sentence, mentions)
-    if cue in sentence.of("accuse", "act"):
+    if any(c.start <= cue.start and cue.end <= c.end for c in sentence.of("accuse", "act")):
         return _told_of_doer(article, sentence, mentions, cue)
     passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
     if passive or BY.match(article.text[cue.end : cue.end + 6]):
@@ -209,7 +209,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     else:
         doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
         accuser = claimant or _voice(article, sentence, mentions, cue) or article.speaker
-        accuser = next((p for p in reversed(before) if p != doer), None) if accuser == doer else accuser
+        accuser = next((p for p in reversed(before) if p != doer), None) if doer and accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
         if accuser in conflict.sides and (accused is None or accused not in conflict.sides):
@@ -256,7 +256,12 @@ def _by_roles(article: Article) -> str | None:
 def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
     """How much a mention stands where a speaker stands; below zero where one who acted does."""
     behind = article.text[mention.end : min(sentence.end, mention.end + RIGHT_BEFORE)]
-    verbs = [c for c in sentence.cues if c.section in SAYING and mention.end <= c.start]
+    told = {(c.start, c.end) for c in sentence.of("accuse", "act")}  # "fired first" says who did it, not who speaks
+    verbs = [
+        c
+        for c in sentence.cues
+        if c.section in SAYING and mention.end <= c.start and (c.start, c.end) not in told and c.text[:3].lower() != "in "
+    ]
     speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= 45)
     if speaks or article.before(mention.start).rstrip()[-1:] == ":" or _is_inverted(article, sentence, mention):
         return 2
@@ -324,25 +329,32 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     if home:
         ours = [a for a in ours if not OWNED.search(article.before(a.start))]
         gap = cue.start - ours[-1].end if ours else RIGHT_BEFORE + 1
-        spoke = _spoke_last(sentence, ours) if gap > TOUCHING else None
+        spoke = _spoke_last(article, sentence, ours) if gap > TOUCHING else None
         if spoke or gap <= RIGHT_BEFORE:
             return spoke or ours[-1].party
         said = speaker_of(article, sentence)
         return said if said in sides else home
     named = ours or before
-    if not named or cue.start - named[-1].end <= TOUCHING:
-        return named[-1].party if named else None
+    if not named:
+        return None
     if PARTICIPLE.match(cue.text) and article.before(cue.start).rstrip().endswith(","):
-        return _spoke_last(sentence, named) or named[0].party
-    told = speaker_of(article, sentence) if cue.text.lower().startswith("in ") else None
-    return told or named[-1].party
+        return _spoke_last(article, sentence, named) or named[0].party
+    if cue.start - named[-1].end <= TOUCHING:
+        return named[-1].party
+    if cue.text.lower().startswith("in "):  # "in violation of": whom the sentence is about did it
+        return speaker_of(article, sentence)
+    return named[-1].party
 
 
-def _spoke_last(sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
+def _spoke_last(article: Article, sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
     """The last of the sides named that a verb of saying follows at once: whom it speaks of after that is
     no speaker ("A says that B shelled, condemns it")."""
     verbs = [c.start for c in sentence.of("speech")]
-    spoke = [m.party for m in mentions if any(0 <= v - m.end <= TOUCHING for v in verbs)]
+    spoke = [
+        m.party
+        for m in mentions
+        if any(0 <= v - m.end <= TOUCHING and "," not in article.text[m.end : v] for v in verbs)
+    ]
     return spoke[-1] if spoke else None
 
 
