@@ -27,7 +27,9 @@ from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, tense_of
 
 SAYING = frozenset({"speech", "accuse", "deny", "admit"})
-BLAMED_BEFORE = re.compile(r"\b(?:accus\w+|blam\w+|against|holds?|held|reproach\w*|condemn\w*|slam\w*)\s(?:the\s)?$", re.IGNORECASE)
+BLAMED_BEFORE = re.compile(
+    r"\b(?:accus\w+|blam\w+|against|holds?|held|reproach\w*|condemn\w*|slam\w*)\s(?:the\s)?$", re.IGNORECASE
+)
 FORCES = re.compile(  # right behind a name: it acted
     r"(?:['’]s?)?\s(?:[a-z-]+\s)?(?:troops|soldiers|forces|army|military|jets?|planes|aircraft|warplanes|drones?|gunners|shells?|shelling"
     r"|fire|mortars?|artillery|sappers|guards|rangers|marines|rockets?|trawlers|attackers|mines?|side|aggression|incursions?"
@@ -260,7 +262,10 @@ def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
     verbs = [
         c
         for c in sentence.cues
-        if c.section in SAYING and mention.end <= c.start and (c.start, c.end) not in told and c.text[:3].lower() != "in "
+        if c.section in SAYING
+        and mention.end <= c.start
+        and (c.start, c.end) not in told
+        and c.text[:3].lower() != "in "
     ]
     speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= 45)
     if speaks or article.before(mention.start).rstrip()[-1:] == ":" or _is_inverted(article, sentence, mention):

@@ -30,7 +30,9 @@ IN_PLACE = re.compile(
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
-UNNAMED_SUBJECT = re.compile(r"^[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$")  # "A did it, monks say"
+UNNAMED_SUBJECT = re.compile(
+    r"^[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$"
+)  # "A did it, monks say"
 OBLIQUE = re.compile(r"\b(?:with|from|to|by|of|against|on|into|in|for)\s(?:the\s)?$")
 STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blasts rock Tehran"
     r"\b(?:on|over|outside|around|across|into|hits?|rocks?|rocked|shakes?|shook|struck|strikes?|pounds?|pounded|shells?|shelled"
@@ -218,19 +220,21 @@ def _real_places(
         if any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies):
             continue
         before = text[max(0, place.start - LED_BY) : place.start]
-        if place.place_code in codebook.seats or place.kind == "country":
-            if not IN_PLACE.search(before):
-                continue
-        elif place.kind == "capital" and place.country not in codebook.sides:
-            if not (IN_PLACE.search(before) or STRUCK.search(before) or _is_scene(place, cues)):
-                continue
+        is_told = IN_PLACE.search(before) is not None
+        is_abroad = place.kind == "capital" and place.country not in codebook.sides
+        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(place, cues)):
+            continue
+        if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
+            continue
         yield place
 
 
 def _is_scene(place: PlaceMention, cues: Iterable[Cue]) -> bool:
     """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"."""
     return any(
-        c.section in HAPPENS and 0 < c.start - place.end <= THERE_WITHIN and (c.section == "meeting" or c.text[-1:] != "s")
+        c.section in HAPPENS
+        and 0 < c.start - place.end <= THERE_WITHIN
+        and (c.section == "meeting" or c.text[-1:] != "s")
         for c in cues
     )
 
@@ -369,7 +373,9 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
         is_inverted = lead[-1:] in QUOTE_ENDS  # "…, says the army"
         is_inverted = is_inverted and not article.text.startswith(" that", cue.end)  # "A, however, said that B"
         if cue.text.endswith("ing") and lead[-1:] == ",":  # "A halted the handover agreed with B, arguing that"
-            subjects = [a for a in sentence.actors if a.end <= cue.start and not OBLIQUE.search(article.before(a.start))]
+            subjects = [
+                a for a in sentence.actors if a.end <= cue.start and not OBLIQUE.search(article.before(a.start))
+            ]
             if subjects:
                 return subjects[0].party
         if after and (is_inverted or not before):

@@ -38,7 +38,8 @@ NAMED_PLACE = re.compile(rf"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?{NAM
 STRUCK_PLACE = re.compile(  # "missile slams into Lutsk", "rebels seize Minembwe"
     r"\b(?:rocks?|rocked|hits?|struck|strikes?|bombs?|bombed|shells?|shelled|pounds?|pounded|hammers?|hammered|batters?|battered"
     r"|slam(?:s|med)?\sinto|crash(?:es|ed)?\sinto|seizes?|seized|captures?|captured|overr[au]n|retakes?|retook|recaptures?"
-    r"|recaptured|storms?|stormed|raids?|raided|enters?|entered|over|into|town of|city of|village of|province of|hamlet of)"
+    r"|recaptured|storms?|stormed|raids?|raided|enters?|entered|over|into"
+    r"|(?:town|city|village|province|hamlet) of)"
     rf"\s+(?:the\s+)?{NAME}"
 )
 KIND_OF_PLACE = re.compile(
