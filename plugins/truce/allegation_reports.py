@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from truce.actors import ActorMention
 from truce.article import (
+    QUOTE_ENDS,
     Article,
     Sentence,
     clash_cues,
@@ -25,6 +26,15 @@ from truce.lexicon import Cue
 from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, tense_of
 
+SAYING = frozenset({"speech", "accuse", "deny", "admit"})
+BLAMED_BEFORE = re.compile(
+    r"\b(?:accus\w+|blam\w+|against|holds?|held|reproach\w*|condemn\w*|slam\w*)\s(?:the\s)?$", re.IGNORECASE
+)
+FORCES = re.compile(  # right behind a name: it acted
+    r"(?:['’]s?)?\s(?:[a-z-]+\s)?(?:troops|soldiers|forces|army|military|jets?|planes|aircraft|warplanes|drones?|gunners|shells?|shelling"
+    r"|fire|mortars?|artillery|sappers|guards|rangers|marines|rockets?|trawlers|attackers|mines?|side|aggression|incursions?"
+    r"|provocations?|violations?|breach(?:es)?|men|trenches|barriers?|containers?)\b"
+)
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ)\s?")
@@ -35,7 +45,7 @@ AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army
 AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
 ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់)\s?$")  # before one who is spoken to
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
-DONE_BY = re.compile(r"\bby\s(?:the\s)?$")
+DONE_BY = re.compile(r"\bby\s(?:the\s|some\s|several\s)?(?:[a-z-]+\s)?$")
 OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
 PARTICIPLE = re.compile(r"\w+ing\b")
@@ -67,7 +77,7 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         for c in deny
         if (accuse or wrongful or (c.start, c.end) not in weak) and (wrongful or accuse or article.accuses)
     ]
-    if not {a.party for a in sentence.actors} and not article.conflict:
+    if not {a.party for a in sentence.actors} and not article.dispute:
         return
     denied = next(iter(deny), None)
     nouns = [c.start for c in accuse if NOUN.match(c.text) or article.before(c.start).endswith(MAKES_NOUN)]
@@ -79,11 +89,11 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         yield from _accused_of(article, sentence, sentence.of("speech")[0], told, clash)
     if denied:
         yield from _denials(article, sentence, denied)
-    found = _finding(article, sentence) if article.conflict else None
+    found = _finding(article, sentence) if article.dispute else None
     if found:
         yield found
     admitted = next(iter(sentence.of("admit", "terms")), None)
-    if admitted and article.conflict and (wrongful or denied or sentence.has("admit", "partial")):
+    if admitted and article.dispute and (wrongful or denied or sentence.has("admit", "partial")):
         yield _answer(article, sentence, admitted, "admission")
 
 
@@ -107,7 +117,7 @@ def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]
 def _finding(article: Article, sentence: Sentence) -> Report | None:
     """What a third party found about an act: that it was so, or, with a word of negation behind, that it was not.
     A side that presents proof of its own finds nothing."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     named = [a.party for a in lone(article, sentence.actors) if a.kind != "media"]
     finder = next((party for party in named if party not in sides), None)
     cue = next((c for c in sentence.of("finding") if finder or c.key == "observers"), None)
@@ -132,8 +142,8 @@ def _object_of(article: Article, accusation: Cue, denial: Cue, nouns: Sequence[i
 
 def _accusations(article: Article, sentence: Sentence, cue: Cue, clash: Report | None) -> Iterator[Report]:
     who = _accuser_and_accused(article, sentence, cue)
-    if article.conflict and sentence.has("accuse", "mutual"):
-        one, other = sorted(article.conflict.sides)
+    if article.dispute and sentence.has("accuse", "mutual"):
+        one, other = sorted(article.dispute.sides)
         yield from _accused_of(article, sentence, cue, (one, other), clash)
         yield from _accused_of(article, sentence, cue, (other, one), clash)
     elif who != (None, None):
@@ -187,11 +197,13 @@ def _accusation(
 def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tuple[str | None, str | None]:
     """Active, passive ("is accused by") and nominal forms; the other side of a watched conflict is
     the accused where the sentence names only one."""
-    conflict = article.conflict
+    conflict = article.dispute
     mentions = _who_may_speak(article, sentence)
     before = [a.party for a in mentions if a.end <= cue.start]
     after = [a.party for a in mentions if a.start >= cue.end]
     claimant = _claimant(article, sentence, mentions)
+    if any(c.start <= cue.start and cue.end <= c.end for c in sentence.of("accuse", "act")):
+        return _told_of_doer(article, sentence, mentions, cue)
     passive = any(c.start <= cue.end and cue.start <= c.end for c in sentence.of("accuse", "passive"))
     if passive or BY.match(article.text[cue.end : cue.end + 6]):
         accuser = after[0] if after and BY.search(article.text[cue.end : sentence.end]) else None
@@ -199,14 +211,78 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     else:
         doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
         accuser = claimant or _voice(article, sentence, mentions, cue) or article.speaker
-        accuser = next((p for p in reversed(before) if p != doer), None) if accuser == doer else accuser
+        accuser = next((p for p in reversed(before) if p != doer), None) if doer and accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
         if accuser in conflict.sides and (accused is None or accused not in conflict.sides):
             accused = next(iter(conflict.sides - {accuser}))
         elif accused in conflict.sides and accuser is None:
             accuser = next(iter(conflict.sides - {accused}))
+        elif accuser is None and accused is None and (accuser := _by_roles(article)):
+            accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
+
+
+def _told_of_doer(
+    article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue
+) -> tuple[str | None, str | None]:
+    """ "Thais fired first, says A", "called B the aggressor": the one named right before the words did it."""
+    sides = article.dispute.sides if article.dispute else frozenset()
+    told = next((a.party for a in reversed(mentions) if a.end <= cue.start and cue.start - a.end <= RIGHT_BEFORE), None)
+    speaker = speaker_of(article, sentence)
+    if told in sides and speaker in (None, told):
+        speaker = next(iter(sides - {told}))
+    elif told is None and speaker in sides:
+        told = next(iter(sides - {speaker}))
+    return speaker, told
+
+
+def _by_roles(article: Article) -> str | None:
+    """The side that accuses, told from the roles in which an entry names the sides: who speaks ("Thailand says",
+    "the Cambodian account", a spokesman's name) rather than who acts ("by Thai troops", "Cambodian shells")."""
+    if article.dispute is None:
+        return None
+    weight = dict.fromkeys(article.dispute.sides, 0)
+    for sentence in article.sentences:
+        mentions = _who_may_speak(article, sentence)
+        claimant = _claimant(article, sentence, mentions)
+        for mention in mentions:
+            if mention.party in weight:
+                weight[mention.party] += _role(article, sentence, mention)
+        if claimant in weight:
+            weight[claimant] += 2
+    one, other = sorted(weight, key=weight.__getitem__)
+    return other if weight[other] > weight[one] else None
+
+
+def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
+    """How much a mention stands where a speaker stands; below zero where one who acted does."""
+    behind = article.text[mention.end : min(sentence.end, mention.end + RIGHT_BEFORE)]
+    told = {(c.start, c.end) for c in sentence.of("accuse", "act")}  # "fired first" says who did it, not who speaks
+    verbs = [
+        c
+        for c in sentence.cues
+        if c.section in SAYING
+        and mention.end <= c.start
+        and (c.start, c.end) not in told
+        and c.text[:3].lower() != "in "
+    ]
+    speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= 45)
+    if speaks or article.before(mention.start).rstrip()[-1:] == ":" or _is_inverted(article, sentence, mention):
+        return 2
+    if DONE_BY.search(article.before(mention.start)) or BLAMED_BEFORE.search(article.before(mention.start)):
+        return -2
+    if mention.kind == "person":
+        return 1
+    return -1 if FORCES.match(behind) else 0
+
+
+def _is_inverted(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
+    """ "…, says the army": right behind a verb of saying that stands behind a quotation or a comma."""
+    return any(
+        0 < mention.start - c.end <= 6 and article.before(c.start).rstrip()[-1:] in QUOTE_ENDS
+        for c in sentence.of("speech")
+    )
 
 
 def _who_may_speak(article: Article, sentence: Sentence) -> list[ActorMention]:
@@ -230,14 +306,14 @@ def _claimant(article: Article, sentence: Sentence, mentions: Sequence[ActorMent
 
 def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """The side that an accusation names with "by": "a violation of the ceasefire by Cambodia"."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     named = [a for a in mentions if a.party in sides and a.start - cue.end > RIGHT_BEFORE]
     return next((a.party for a in named if DONE_BY.search(article.text, cue.end, a.start)), None)
 
 
 def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
     """The side named right behind the word of blame: "…, said the ministry, accusing the Thai army of …"."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     following = next((a for a in mentions if a.start >= cue.end), None)
     between = AT_ONCE.get(article.language, AT_ONCE_SPACED)
     is_named = following and following.party in sides and between.fullmatch(article.text, cue.end, following.start)
@@ -249,34 +325,41 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     violation of"), or that the sentence is about ("A halted …, accusing"); else the one named last. A text in
     the language of one side is that side's own word, unless the other is named right before the cue or speaks
     in the sentence."""
-    sides = article.conflict.sides if article.conflict else frozenset()
+    sides = article.dispute.sides if article.dispute else frozenset()
     before = [a for a in mentions if a.end <= cue.start]
     ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.before(a.start))]
-    home = article.conflict.home_of(article.language) if article.conflict else None
+    home = article.dispute.home_of(article.language) if article.dispute else None
     if home and ours and SAME_SUBJECT.search(article.before(cue.start)):
         return ours[0].party
     if home:
         ours = [a for a in ours if not OWNED.search(article.before(a.start))]
         gap = cue.start - ours[-1].end if ours else RIGHT_BEFORE + 1
-        spoke = _spoke_last(sentence, ours) if gap > TOUCHING else None
+        spoke = _spoke_last(article, sentence, ours) if gap > TOUCHING else None
         if spoke or gap <= RIGHT_BEFORE:
             return spoke or ours[-1].party
         said = speaker_of(article, sentence)
         return said if said in sides else home
     named = ours or before
-    if not named or cue.start - named[-1].end <= TOUCHING:
-        return named[-1].party if named else None
+    if not named:
+        return None
     if PARTICIPLE.match(cue.text) and article.before(cue.start).rstrip().endswith(","):
-        return _spoke_last(sentence, named) or named[0].party
-    told = speaker_of(article, sentence) if cue.text.lower().startswith("in ") else None
-    return told or named[-1].party
+        return _spoke_last(article, sentence, named) or named[0].party
+    if cue.start - named[-1].end <= TOUCHING:
+        return named[-1].party
+    if cue.text.lower().startswith("in "):  # "in violation of": whom the sentence is about did it
+        return speaker_of(article, sentence)
+    return named[-1].party
 
 
-def _spoke_last(sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
+def _spoke_last(article: Article, sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:
     """The last of the sides named that a verb of saying follows at once: whom it speaks of after that is
     no speaker ("A says that B shelled, condemns it")."""
     verbs = [c.start for c in sentence.of("speech")]
-    spoke = [m.party for m in mentions if any(0 <= v - m.end <= TOUCHING for v in verbs)]
+    spoke = [
+        m.party
+        for m in mentions
+        if any(0 <= v - m.end <= TOUCHING and "," not in article.text[m.end : v] for v in verbs)
+    ]
     return spoke[-1] if spoke else None
 
 
@@ -344,7 +427,7 @@ def _word_start(text: str, start: int) -> int:
 
 def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report:
     """A denial or admission: spoken by the accused, about what was alleged here or just before."""
-    conflict = article.conflict
+    conflict = article.dispute
     mentions = _who_may_speak(article, sentence)
     verb = min((cue, *sentence.of("deny", "terms")), key=lambda c: c.start)  # "denied …, but admitted"
     before = [a.party for a in mentions if a.end <= verb.start]
@@ -393,10 +476,13 @@ def untold_allegation(article: Article, sentence: Sentence, lead: Cue) -> Report
     denied = next(iter(sentence.of("deny", "terms")), None)
     if denied:
         return _answer(article, sentence, denied, "denial")
+    admitted = next(iter(sentence.of("admit", "terms")), None)
+    if admitted and article.dispute:
+        return _answer(article, sentence, admitted, "admission")
     acts = [c for c in sentence.cues if c.section in ("violation", "breach", "force", "weapons")]
     act = acts[0] if acts else lead
-    sides = article.conflict.sides if article.conflict else frozenset()
-    speaker = _teller(article, sentence) or _blamer(article, sentence)
+    sides = article.dispute.sides if article.dispute else frozenset()
+    speaker = _teller(article, sentence) or _blamer(article, sentence) or _by_roles(article)
     accused = next(iter(sides - {speaker})) if speaker in sides else _blamed(article, sentence, act)
     accuser = next(iter(sides - {accused}), None) if accused in sides else None
     kind = next((k for c in acts if (k := _act_kind(c))), "other")
@@ -425,7 +511,7 @@ def _teller(article: Article, sentence: Sentence) -> str | None:
 def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:
     """The side named last before an act, else first after it; else the one that the language's own
     state stands against."""
-    conflict = article.conflict
+    conflict = article.dispute
     if conflict is None:
         return None
     named = [a for a in lone(article, sentence.actors) if a.party in conflict.sides]

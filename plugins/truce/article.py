@@ -14,7 +14,7 @@ from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
 from truce.languages import alike, sentences
 from truce.lexicon import Codebook, Cue
-from truce.model import Conflict, Evidence, Precision
+from truce.model import CLASH_TYPES, Conflict, Evidence, Precision
 from truce.occurrence import DateMention, dates_in
 from truce.places import PlaceMention
 
@@ -30,6 +30,18 @@ IN_PLACE = re.compile(
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
+UNNAMED_SUBJECT = re.compile(
+    r"^[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$"
+)  # "A did it, monks say"
+OBLIQUE = re.compile(r"\b(?:with|from|to|by|of|against|on|into|in|for)\s(?:the\s)?$")
+STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blasts rock Tehran"
+    r"\b(?:on|over|outside|around|across|into|hits?|rocks?|rocked|shakes?|shook|struck|strikes?|pounds?|pounded|shells?|shelled"
+    r"|bombs?|bombed|hammers?|hammered|batters?|battered|targets?|targeted|reach(?:es|ed)?|enters?|entered|central"
+    r"|downtown|greater|northern|southern|eastern|western)\s$",
+    re.IGNORECASE,
+)
+HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
+THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
 QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 ARMED = frozenset({"state", "army", "army_region", "armed_group"})  # kinds of actors that have arms
@@ -86,6 +98,15 @@ class Article:
         """Whether any sentence blames somebody or speaks of a violation."""
         return any(s.has("accuse", "terms") or s.has("violation") for s in self.sentences)
 
+    @cached_property
+    def dispute(self) -> Conflict | None:
+        """The conflict whose sides may blame each other here: that of the entry, else the one watched conflict
+        with a side named, if no state of another conflict is."""
+        if self.conflict:
+            return self.conflict
+        found = [c for c in self.codebook.conflicts if self.parties & c.sides and not _other_states(self, c)]
+        return found[0] if len(found) == 1 else None
+
     def rule_out(self, cue: Cue, why: str) -> None:
         self.ruled_out.append((cue.text, why))
 
@@ -135,7 +156,7 @@ def _sentence(
     actors = codebook.actor_names.actors_in(read, start)
     actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
     tolls = [_moved(t, start) for t in tolls_in(read, language, codebook.pages[language])]
-    real = _real_places(text, places, cues, actors, codebook.seats)
+    real = _real_places(text, places, cues, actors, codebook)
     return Sentence(start, end, part, is_title, tuple(cues), tuple(actors), tuple(real), (), tuple(tolls))
 
 
@@ -186,9 +207,9 @@ def _moved(found, by: int):
 def _real_places(
     text: str,
     places: Iterable[PlaceMention],
-    cues: Iterable[Cue],
+    cues: Sequence[Cue],
     actors: Iterable[ActorMention],
-    seats: frozenset[str],
+    codebook: Codebook,
 ) -> Iterator[PlaceMention]:
     """Without capitals that stand for their government: "Phnom Penh said" is nowhere; nor is a name that
     ends inside the word for a border (in Khmer the crossing Prum is its first syllable), nor one inside
@@ -196,11 +217,26 @@ def _real_places(
     borders = [c for c in cues if c.section == "border"]
     bodies = [a for a in actors if a.kind != "office"]
     for place in places:
-        is_part = any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies)
-        is_seat = place.place_code in seats or place.kind == "country"
-        if is_part or (is_seat and not IN_PLACE.search(text[max(0, place.start - LED_BY) : place.start])):
+        if any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies):
+            continue
+        before = text[max(0, place.start - LED_BY) : place.start]
+        is_told = IN_PLACE.search(before) is not None
+        is_abroad = place.kind == "capital" and place.country not in codebook.sides
+        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(place, cues)):
+            continue
+        if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
             continue
         yield place
+
+
+def _is_scene(place: PlaceMention, cues: Iterable[Cue]) -> bool:
+    """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"."""
+    return any(
+        c.section in HAPPENS
+        and 0 < c.start - place.end <= THERE_WITHIN
+        and (c.section == "meeting" or c.text[-1:] != "s")
+        for c in cues
+    )
 
 
 def _is_within(place: PlaceMention, actor: ActorMention) -> bool:
@@ -297,7 +333,7 @@ def clash_cues(sentence: Sentence) -> list[Cue]:
         force = [*force, *weapons]
     weak = sentence.of("weak_force")
     if weak and (force or hurt or weapons or any(a.kind in ARMED for a in sentence.actors)):
-        weak = [replace(c, section="force", key="other") for c in weak]
+        weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
         force = [
             *force,
             *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force)),
@@ -331,9 +367,17 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
     or after the colon of a headline."""
     for cue in sentence.of("speech"):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
+        before = [a for a in before if not UNNAMED_SUBJECT.search(article.text, a.end, cue.start)]
         after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
-        is_inverted = article.before(cue.start).rstrip()[-1:] in QUOTE_ENDS  # "…, says the army"
+        lead = article.before(cue.start).rstrip()
+        is_inverted = lead[-1:] in QUOTE_ENDS  # "…, says the army"
         is_inverted = is_inverted and not article.text.startswith(" that", cue.end)  # "A, however, said that B"
+        if cue.text.endswith("ing") and lead[-1:] == ",":  # "A halted the handover agreed with B, arguing that"
+            subjects = [
+                a for a in sentence.actors if a.end <= cue.start and not OBLIQUE.search(article.before(a.start))
+            ]
+            if subjects:
+                return subjects[0].party
         if after and (is_inverted or not before):
             return after[0].party
         if before:
@@ -370,7 +414,6 @@ def date_of(article: Article, sentence: Sentence) -> DateMention | None:
 
 def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:
     """The most exact place a sentence names; seats of government, venues abroad and shelters are none."""
-    sides = article.conflict.sides if article.conflict else article.codebook.sides
     fit = [
         p
         for p in sentence.places
@@ -378,7 +421,8 @@ def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:
         and p.place_code not in article.codebook.seats
         and not _shelters(sentence, p)
     ]
-    fit = [p for p in fit if p.country in (None, *sides) or p.kind != "capital"]
+    if article.conflict:
+        fit = [p for p in fit if p.country in (None, *article.conflict.sides) or p.kind != "capital"]
     return min(fit, key=lambda p: _rank(sentence, p), default=None)
 
 

@@ -33,8 +33,20 @@ LINE_PHRASE = re.compile(
     r"(?:\swith\s[A-Z]\w+)?|frontlines?|front\slines?|disputed\s(?:areas?|zones?|territory|land|stretch)"
     r"|[A-Z][a-z]+\s(?:civilian\sareas?|territory|locations|provinces))"
 )
-NAMED_PLACE = re.compile(
-    r"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?((?:[A-Z][\w'’-]+)(?:\s(?:[A-Z][\w'’-]+|of|de|al)){0,3})"
+NAME = r"((?:[A-Z][\w'’-]+)(?:\s(?:[A-Z][\w'’-]+|of|de|al)){0,3})"
+NAMED_PLACE = re.compile(rf"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?{NAME}")
+STRUCK_PLACE = re.compile(  # "missile slams into Lutsk", "rebels seize Minembwe"
+    r"\b(?:rocks?|rocked|hits?|struck|strikes?|bombs?|bombed|shells?|shelled|pounds?|pounded|hammers?|hammered|batters?|battered"
+    r"|slam(?:s|med)?\sinto|crash(?:es|ed)?\sinto|seizes?|seized|captures?|captured|overr[au]n|retakes?|retook|recaptures?"
+    r"|recaptured|storms?|stormed|raids?|raided|enters?|entered|over|into"
+    r"|(?:town|city|village|province|hamlet) of)"
+    rf"\s+(?:the\s+)?{NAME}"
+)
+KIND_OF_PLACE = re.compile(
+    rf"\b{NAME}\s(?:region|province|district|oblast|village|town|city|county|governorate|suburb|department|sector)\b"
+)
+TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
+    r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 SCORES = {"title": 0.9, "text": 0.75}
@@ -105,11 +117,18 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
         return (sentence.start + start, sentence.start + end), True
     if line:
         return (line[0].start, line[0].end), True
+    patterns = (NAMED_PLACE, STRUCK_PLACE, KIND_OF_PLACE, *((TITLE_PLACE,) if sentence.is_title else ()))
+    found = next((span for pattern in patterns if (span := named_by(pattern, sentence))), None)
+    return (found, False) if found else None
+
+
+def named_by(pattern: re.Pattern, sentence: Sentence) -> tuple[int, int] | None:
+    """The first name that a pattern finds in a sentence and that is neither an actor's nor a day's."""
     taken = [(a.start, a.end) for a in (*sentence.actors, *sentence.dates)]
-    for match in NAMED_PLACE.finditer(sentence.text):
+    for match in pattern.finditer(sentence.text):
         start, end = sentence.start + match.start(1), sentence.start + match.end(1)
         if all(end <= a or b <= start for a, b in taken):
-            return (start, end), False
+            return start, end
     return None
 
 

@@ -243,7 +243,11 @@ def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Rep
         return report
     span = span_of("place", article.text, place.start, place.end)
     return replace(
-        report, place_code=place.place_code, where_precision=place.precision, evidence=(*report.evidence, span)
+        report,
+        place_code=place.place_code,
+        where_precision=place.precision,
+        unresolved_place=None,
+        evidence=(*report.evidence, span),
     )
 
 

@@ -16,8 +16,9 @@ from truce.article import (
     evidence_at,
     evidence_of,
     is_old,
+    span_of,
 )
-from truce.clash_reports import SCORES
+from truce.clash_reports import NAME, NAMED_PLACE, SCORES, named_by
 from truce.lexicon import Cue
 from truce.model import HAPPENED, Assertion, Label, Precision, Report, Tense
 from truce.occurrence import DateMention
@@ -25,6 +26,7 @@ from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
+VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
@@ -95,6 +97,7 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
     place = venue_of(article, sentence, lead)
+    unnamed = None if place else named_by(NAMED_PLACE, sentence) or named_by(VENUE_OF, sentence)
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
     is_background = is_background or (
@@ -113,10 +116,12 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
         occurred_precision=when.precision if when else Precision.UNKNOWN,
         place_code=place.place_code if place else None,
         where_precision=place.precision if place else None,
+        unresolved_place=article.text[unnamed[0] : unnamed[1]] if unnamed else None,
         evidence=(
             evidence_at("label", lead),
             *([evidence_at("status", cue)] if cue else []),
             *evidence_of("place", place),
+            *([span_of("place", article.text, *unnamed)] if unnamed else []),
             *evidence_of("occurred_date", when),
         ),
         score=SCORES["title" if sentence.is_title else "text"] - (0.15 if lead.key == "other" else 0),

@@ -70,7 +70,8 @@ def _retold(report: Report) -> bool:
 
 def _merged(one: Report, other: Report) -> Report:
     """The earlier report, completed by the later one (but for its tolls and evidence)."""
-    better_place = other.place_code and (not one.place_code or _is_closer(one, other))
+    is_nowhere = not (one.place_code or one.unresolved_place)
+    where = other if is_nowhere or (other.place_code and (not one.place_code or _is_closer(one, other))) else one
     weapons = tuple(dict.fromkeys((*one.weapons, *other.weapons)))
     kind = one.type
     if one.label == Label.CLASH:
@@ -88,8 +89,9 @@ def _merged(one: Report, other: Report) -> Report:
         assertion=one.assertion if one.source_actors or not other.source_actors else other.assertion,
         occurred_date=one.occurred_date or other.occurred_date,
         occurred_precision=one.occurred_precision if one.occurred_date else other.occurred_precision,
-        place_code=other.place_code if better_place else one.place_code,
-        where_precision=other.where_precision if better_place else one.where_precision,
+        place_code=where.place_code,
+        where_precision=where.where_precision,
+        unresolved_place=where.unresolved_place,
         score=max(one.score, other.score),
     )
 
