@@ -34,9 +34,10 @@ it stand at another moment.
     def fetch(dag_run=None) -> dict[str, int]:
         from truce import jobs, wiring
 
-        with wiring.database(role="loader") as conn:
+        with wiring.database(role="loader") as conn, wiring.reading_room() as room:
             interval = wiring.settings().interval_seconds
-            return jobs.fetch_due_feeds(conn, wiring.fetcher(), wiring.moment_of(dag_run), interval)
+            now = wiring.moment_of(dag_run)
+            return jobs.fetch_due_feeds(conn, wiring.fetcher(), now, interval, parse=room.parse)
 
     @task(multiple_outputs=False)  # one XCom, not one per key
     def code(dag_run=None) -> int:

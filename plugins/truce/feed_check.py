@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from truce import parsing
 from truce.fetching import Fetcher
 from truce.model import Feed
+from truce.parsing_apart import ReadingRoom
 from truce.polling_round import GENTLY, Polled, polled
 
 COLUMNS = ["feed_code", "language", "side", "answer", "entries", "newest", "verdict"]
@@ -18,7 +18,8 @@ FRESH_DAYS = 7
 def checked(feeds: Iterable[dict], fetcher: Fetcher, now: datetime) -> tuple[list[str], list]:
     """Column names and one row per feed: what it answered, how many entries, how old the newest."""
     wanted = [Feed(f["feed_code"], f["outlet"], f["url"], f["language"], f["family"], f["side"]) for f in feeds]
-    rows = [_row(answer, now) for answer in polled(wanted, fetcher, parsing.parse_feed, GENTLY)]
+    with ReadingRoom() as room:
+        rows = [_row(answer, now) for answer in polled(wanted, fetcher, room.parse, GENTLY)]
     return COLUMNS, sorted(rows, key=lambda row: row[0])
 
 

@@ -20,6 +20,7 @@ from truce.errors import DatabaseNotSetUp, DatabaseUnreachable, TruceError
 from truce.fetching import Fetcher
 from truce.lexicon import Codebook, read_codebook
 from truce.mailing import Mailer
+from truce.parsing_apart import ReadingRoom
 
 PROJECT = Path(__file__).resolve().parents[2]
 SQL = PROJECT / "sql"
@@ -189,6 +190,11 @@ def codebook() -> Codebook:
 def fetcher() -> Fetcher:
     chosen = settings()
     return Fetcher(chosen.contact, chosen.allowed_hosts, ca_file=chosen.ca_file, proxy=chosen.proxy)
+
+
+def reading_room() -> ReadingRoom:
+    """Where strangers' documents are read, in processes that can be ended."""
+    return ReadingRoom()
 
 
 def mailer() -> Mailer | None:
