@@ -79,6 +79,10 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     ]
     if not {a.party for a in sentence.actors} and not article.dispute:
         return
+    found = _finding(article, sentence) if article.dispute else None
+    if found:  # "found no evidence of shelling": the words of what was found blame and deny nothing
+        finding = sentence.of("finding")[0]
+        accuse, deny = ([c for c in cues if c.end <= finding.start] for cues in (accuse, deny))
     denied = next(iter(deny), None)
     nouns = [c.start for c in accuse if NOUN.match(c.text) or article.before(c.start).endswith(MAKES_NOUN)]
     accused = next((c for c in accuse if denied is None or not _object_of(article, c, denied, nouns)), None)
@@ -89,7 +93,6 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         yield from _accused_of(article, sentence, sentence.of("speech")[0], told, clash)
     if denied:
         yield from _denials(article, sentence, denied)
-    found = _finding(article, sentence) if article.dispute else None
     if found:
         yield found
     admitted = next(iter(sentence.of("admit", "terms")), None)

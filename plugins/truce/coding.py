@@ -234,7 +234,8 @@ def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     country = article.codebook.gazetteer.place(report.place_code)
     if meetings != [report] or (country and country.kind != "country"):
         return report
-    told = (s for s in article.sentences if not clash_cues(s) or s.of("meeting"))
+    peaceful = (s for s in article.sentences if not s.of("attack_verbs"))
+    told = (s for s in peaceful if not clash_cues(s) or s.of("meeting"))
     places = [place for s in told if (place := venue_of(article, s, _whole(s)))]
     if country:
         places = [p for p in places if p.country == country.country and p.kind != "country"]

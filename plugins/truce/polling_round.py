@@ -111,7 +111,7 @@ def run_round(
     unanswered: list[Polled] = []
     asked = [polling.asked_with_validators(feed, now) for feed in feeds]
     originals = {feed.feed_code: feed for feed in feeds}
-    if all(_host(feed) in fetcher.allowed_hosts for feed in feeds):
+    if pace == GENTLY and all(_host(feed) in fetcher.allowed_hosts for feed in feeds):
         pace = AT_ONCE  # hosts of the operator's own need no sparing
     for answer in polled(asked, fetcher, parse, pace):
         answer = replace(answer, feed=originals[answer.feed.feed_code])
