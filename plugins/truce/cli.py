@@ -260,7 +260,7 @@ def _run(options) -> None:
     role = "alerter" if options.job == "send" else "loader"
     with wiring.database(options.database, role) as conn:
         result = {
-            "fetch": lambda: jobs.fetch_due_feeds(conn, wiring.fetcher(), now, wiring.settings().interval_seconds),
+            "fetch": lambda: _fetched(conn, now),
             "articles": lambda: jobs.read_articles(conn, wiring.fetcher(), wiring.fetcher(), now),
             "code": lambda: {"read": jobs.code_new_entries(conn, wiring.codebook(), now)},
             "group": lambda: jobs.group_new_reports(conn, wiring.codebook(), now),
@@ -270,6 +270,13 @@ def _run(options) -> None:
             "audit": lambda: jobs.check_all(conn, wiring.checks()) or {"failed": 0},
         }[options.job]()
     print(", ".join(f"{count} {name}" for name, count in result.items()))
+
+
+def _fetched(conn, now) -> dict[str, int]:
+    from truce import jobs, wiring
+
+    with wiring.reading_room() as room:
+        return jobs.fetch_due_feeds(conn, wiring.fetcher(), now, wiring.settings().interval_seconds, parse=room.parse)
 
 
 # ------------------------------------------------------------------ asking

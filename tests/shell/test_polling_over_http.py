@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from rows_for_tests import run
 from stand_ins import RICE, TALKS, Answer, Line, contents, item, rss
 
-from truce import cli, fetching, polling_round, store, wiring
+from truce import cli, fetching, jobs, polling_round, store, wiring
 from truce.errors import FeedError
 from truce.fetching import Fetcher
 from truce.model import Feed
@@ -153,6 +154,19 @@ def test_a_host_is_asked_in_turn_with_a_pause_between(site):
     assert len(found) == 3
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     assert all(gap > timedelta(seconds=0.15) for gap in gaps)
+
+
+def test_a_host_of_the_operators_own_is_not_spared(conn, line, site):
+    """A demo whose feeds all came from one host of this machine once took half an hour."""
+    for number in range(8):
+        line.add_feed(conn, f"feed-{number}")
+        site.publish(f"feed-{number}", item("a", RICE))
+    line.now += timedelta(minutes=20)
+    began = time.monotonic()
+    counts = jobs.fetch_due_feeds(line.conn, Fetcher("tests", frozenset({site.host})), line.now, 300, GENTLY)
+
+    assert counts["new"] == 8
+    assert time.monotonic() - began < 7, "one second between two requests would make it seven"
 
 
 # ------------------------------------------------------------------ moved and gone
