@@ -221,7 +221,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
             accused = next(iter(conflict.sides - {accuser}))
         elif accused in conflict.sides and accuser is None:
             accuser = next(iter(conflict.sides - {accused}))
-        elif accuser is None and accused is None and (accuser := _by_roles(article)):
+        elif accuser is None and accused is None and (accuser := article.once(_by_roles)):
             accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
 

@@ -4,11 +4,12 @@ watched conflict it belongs to. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
@@ -18,6 +19,7 @@ from truce.model import CLASH_TYPES, Conflict, Evidence, Precision
 from truce.occurrence import DateMention, dates_in
 from truce.places import PlaceMention
 
+Answer = TypeVar("Answer")
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
 LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
@@ -92,6 +94,17 @@ class Article:
     def before(self, place: int) -> str:
         """The few characters that lead up to a place; a whole prefix would cost the length of the text."""
         return self.text[max(0, place - LED_BY) : place]
+
+    @cached_property
+    def _answers(self) -> dict[Callable, object]:
+        return {}
+
+    def once(self, ask: Callable[[Article], Answer]) -> Answer:
+        """The answer to a question about the whole entry that many of its sentences raise: found once, whatever the
+        length of the text. It must not depend on what is noted while the entry is read."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        return self._answers[ask]
 
     @cached_property
     def accuses(self) -> bool:

@@ -197,6 +197,14 @@ def test_the_cost_of_a_text_grows_with_its_length_alone(sentence, language):
     assert calls_to_read("".join(texts), language) <= 5 * calls_to_read("".join(texts[:100]), language)
 
 
+def test_blame_that_names_nobody_asks_once_who_accuses_in_the_whole_entry():
+    """Every sentence raised the question anew: 60,000 characters cost a second and a half."""
+    opening, sentence = "Thailand and Cambodia are at odds. ", "The village was shelled, a condemned violation. "
+    read(opening + 10 * sentence)
+
+    assert calls_to_read(opening + 400 * sentence, "en") <= 5 * calls_to_read(opening + 100 * sentence, "en")
+
+
 def calls_to_read(text: str, language: str) -> int:
     calls = 0
 
