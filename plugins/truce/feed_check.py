@@ -19,7 +19,7 @@ def checked(feeds: Iterable[dict], fetcher: Fetcher, now: datetime) -> tuple[lis
     """Column names and one row per feed: what it answered, how many entries, how old the newest."""
     wanted = [Feed(f["feed_code"], f["outlet"], f["url"], f["language"], f["family"], f["side"]) for f in feeds]
     with ReadingRoom() as room:
-        rows = [_row(answer, now) for answer in polled(wanted, fetcher, room.parse, GENTLY)]
+        rows = [_row(answer, now) for answer in polled(wanted, fetcher.fetch, room.parse, GENTLY)]
     return COLUMNS, sorted(rows, key=lambda row: row[0])
 
 

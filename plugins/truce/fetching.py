@@ -90,7 +90,7 @@ class Fetcher:
             adapter.close()  # connections are not kept: the next feed is of another host
 
     def _follow(self, session: requests.Session, feed: Feed, deadline: float) -> Fetched:
-        url, statuses = feed.polling.moved_url or feed.url, []
+        url, statuses = feed.address, []
         for _ in range(MAX_REDIRECTS + 1):
             with self._get(session, url, feed, deadline) as response:
                 if not (response.is_redirect or response.is_permanent_redirect):

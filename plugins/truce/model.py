@@ -74,6 +74,11 @@ class Feed:
     body_hash: str | None = None
     polling: Polling = Polling()
 
+    @property
+    def address(self) -> str:
+        """Where it is polled: where it has moved for good, else where the registry has it."""
+        return self.polling.moved_url or self.url
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:

@@ -7,9 +7,9 @@ A bad feed is a row in `fetches`. What one poll brings is one transaction: entri
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from truce.pacing import Round
 from truce.parsing import ParsedFeed
 
 WORKERS = 8
-FAILURES = ("failed", "gone", "not_a_feed")
+Ask = Callable[[Feed], Fetched]
 Parse = Callable[[bytes, str | None, str], ParsedFeed]
 
 
@@ -49,7 +49,7 @@ GENTLY = Pace()
 AT_ONCE = Pace(host_seconds=0, per_second=0, per_host=WORKERS)
 
 
-def polled(feeds: Iterable[Feed], fetcher: Fetcher, parse: Parse, pace: Pace, workers: int = WORKERS):
+def polled(feeds: Iterable[Feed], ask: Ask, parse: Parse, pace: Pace, workers: int = WORKERS) -> Iterator[Polled]:
     """Ask feeds side by side, as their hosts allow; give each as soon as it has answered. Never more than `workers`
     answers are held. A host that asks for a pause (429) is asked nothing more."""
     turns = Round(((_host(f), f) for f in feeds), pace.per_host, pace.host_seconds, pace.per_second)
@@ -57,7 +57,7 @@ def polled(feeds: Iterable[Feed], fetcher: Fetcher, parse: Parse, pace: Pace, wo
     with ThreadPoolExecutor(workers) as pool:
         while running or not turns.is_over():
             while len(running) < workers and (turn := turns.next(time.monotonic())):
-                running[pool.submit(_poll, turn[1], fetcher, parse)] = turn[0]
+                running[pool.submit(_poll, turn[1], ask, parse)] = turn[0]
             for future in _answered(running, turns, workers):
                 host = running.pop(future)
                 turns.answered(host)
@@ -80,8 +80,8 @@ def _postponed(feed: Feed) -> Polled:
     return Polled(feed, Fetched("postponed", feed.url), outcome="postponed", detail="its host asked for a pause")
 
 
-def _poll(feed: Feed, fetcher: Fetcher, parse: Parse) -> Polled:
-    fetched = fetcher.fetch(feed)
+def _poll(feed: Feed, ask: Ask, parse: Parse) -> Polled:
+    fetched = ask(feed)
     if fetched.outcome != "fresh":
         return Polled(feed, fetched, outcome=fetched.outcome, detail=fetched.detail)
     try:
@@ -94,7 +94,7 @@ def _poll(feed: Feed, fetcher: Fetcher, parse: Parse) -> Polled:
 def _host(feed: Feed) -> str:
     """Host and port; nothing for an address that is none (fetching it says so)."""
     try:
-        return urlsplit(feed.polling.moved_url or feed.url).netloc.lower()
+        return urlsplit(feed.address).netloc.lower()
     except ValueError:
         return ""
 
@@ -109,12 +109,9 @@ def run_round(
     failure is held against a feed, for it is this machine that is cut off."""
     counts = {"feeds": len(feeds), "failed": 0, "new": 0, "changed": 0, "refused": 0}
     unanswered: list[Polled] = []
-    asked = [polling.asked_with_validators(feed, now) for feed in feeds]
-    originals = {feed.feed_code: feed for feed in feeds}
     if pace == GENTLY and all(_host(feed) in fetcher.allowed_hosts for feed in feeds):
         pace = AT_ONCE  # hosts of the operator's own need no sparing
-    for answer in polled(asked, fetcher, parse, pace):
-        answer = replace(answer, feed=originals[answer.feed.feed_code])
+    for answer in polled(feeds, lambda feed: fetcher.fetch(polling.asked_with_validators(feed, now)), parse, pace):
         if answer.outcome == "failed" and answer.fetched.http_status is None:
             unanswered.append(answer)
             continue
@@ -138,7 +135,7 @@ def _count(counts: dict[str, int], more: dict[str, int]) -> None:
 
 def record(conn, answer: Polled, now: datetime, shortest_seconds: int, is_ours: bool = False) -> dict[str, int]:
     """Store what one poll brought, all of it or nothing; nothing where its lease was lost meanwhile."""
-    counts = {"new": 0, "changed": 0, "refused": 0, "failed": int(answer.outcome in FAILURES)}
+    counts = {"new": 0, "changed": 0, "refused": 0, "failed": int(answer.outcome in polling.FAILED)}
     feed, fetched = answer.feed, answer.fetched
     if answer.outcome == "postponed":
         with conn:
@@ -191,8 +188,7 @@ def _plan(conn, answer: Polled, now: datetime, shortest_seconds: int, new_count:
     if not store.plan_feed(conn, answer.feed.feed_code, plan, now):
         raise LeaseLost
     if plan.host_paused_until:
-        url = answer.feed.polling.moved_url or answer.feed.url
-        store.run(conn, "pause_host", url=url, until_at=plan.host_paused_until, reason=answer.detail)
+        store.run(conn, "pause_host", url=answer.feed.address, until_at=plan.host_paused_until, reason=answer.detail)
 
 
 def _note(conn, answer: Polled, now: datetime, counts: dict[str, int]) -> None:

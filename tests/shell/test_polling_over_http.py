@@ -149,7 +149,7 @@ def test_a_host_is_asked_in_turn_with_a_pause_between(site):
         return parse_feed(*about)
 
     fetcher = Fetcher("tests", frozenset({site.host}))
-    found = list(polling_round.polled(feeds, fetcher, note, replace(GENTLY, host_seconds=0.2)))
+    found = list(polling_round.polled(feeds, fetcher.fetch, note, replace(GENTLY, host_seconds=0.2)))
 
     assert len(found) == 3
     gaps = [later - earlier for earlier, later in pairwise(moments)]
