@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 
-from truce.verbs import add_verb, moment, show, takes_database, takes_format
+from truce.verbs import add_verb, day, show, takes_database, takes_format
 
 
 def _add_quarantine(verbs) -> None:
@@ -47,13 +46,9 @@ def _add_archive(verbs) -> None:
     verb.add_argument("action", nargs="?", choices=("list", "show", "read-again"), default="list")
     verb.add_argument("body_hash", nargs="?", metavar="HASH", help="of the document to show")
     verb.add_argument("--feed", metavar="CODE")
-    verb.add_argument("--from", dest="start", type=_day, metavar="DAY", help="came on or after this day")
+    verb.add_argument("--from", dest="start", type=day, metavar="DAY", help="came on or after this day")
     takes_format(verb)
     takes_database(verb)
-
-
-def _day(text: str) -> date:
-    return moment(text).date()
 
 
 def _archive(options) -> int:

@@ -7,12 +7,12 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from truce import archive_verbs, coding_verbs, feed_verbs, learning_verbs, review_verbs
 from truce.errors import TruceError, UnknownName
-from truce.verbs import add_verb, moment, show, takes_database, takes_format, takes_moment
+from truce.verbs import add_verb, day, moment, show, takes_database, takes_format, takes_moment
 
 EXPORTS = {  # name → view, order
     "reports": ("report_list", "published_at, report_id"),
@@ -134,10 +134,6 @@ def _replay(options) -> None:
         columns, rows = store.query(conn, wiring.sql_files("trends")["weekly"], **_window(conn))
         show(columns, rows, "table")
     print(f"\nDatabase: {options.database}.  truce export incidents --database {options.database}")
-
-
-def _day(text: str) -> date:
-    return moment(text).date()
 
 
 def _step(text: str) -> timedelta:
@@ -291,8 +287,8 @@ def _add_trend(verbs) -> None:
     )  # fmt: skip
     verb.add_argument("name", metavar="NAME")
     verb.add_argument("--conflict", metavar="CODE")
-    verb.add_argument("--from", dest="start", type=_day, metavar="DAY")
-    verb.add_argument("--to", dest="end", type=_day, metavar="DAY")
+    verb.add_argument("--from", dest="start", type=day, metavar="DAY")
+    verb.add_argument("--to", dest="end", type=day, metavar="DAY")
     takes_moment(verb)
     takes_format(verb)
     takes_database(verb)
@@ -380,7 +376,7 @@ def _feeds(options) -> int | None:
         if options.language:
             _one_of({row["language"]: row for row in feeds}, options.language, "feed in the language")
             feeds = [row for row in feeds if row["language"] == options.language]
-        found = store.rows(conn, "feeds_health", language=options.language)
+        found = store.rows(conn, "feeds_health", language=options.language) if options.action == "list" else []
     if options.action == "check":
         show(*feed_check.checked(feeds, wiring.fetcher(), wiring.now()), options.format)
         return None

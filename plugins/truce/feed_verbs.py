@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from datetime import date
 from pathlib import Path
 
 from truce.errors import FeedError, SeedError, TruceError
-from truce.verbs import add_verb, moment, show, takes_database
+from truce.verbs import add_verb, day, show, takes_database
 
 ACTIONS = ("export-opml", "import-opml", "discover")
 COMPLAINTS_SHOWN = 20  # of a file
@@ -159,13 +158,9 @@ def _add_backfill(verbs) -> None:
     )  # fmt: skip
     verb.add_argument("files", nargs="+", type=Path, metavar="FILE")
     verb.add_argument("--feed", required=True, metavar="CODE", help="the feed it is history of")
-    verb.add_argument("--from", dest="start", type=_day, metavar="DAY", help="published on or after this day (UTC)")
-    verb.add_argument("--to", dest="end", type=_day, metavar="DAY", help="published on or before this day (UTC)")
+    verb.add_argument("--from", dest="start", type=day, metavar="DAY", help="published on or after this day (UTC)")
+    verb.add_argument("--to", dest="end", type=day, metavar="DAY", help="published on or before this day (UTC)")
     takes_database(verb)
-
-
-def _day(text: str) -> date:
-    return moment(text).date()
 
 
 def _backfill(options) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from truce import exporting
 
@@ -46,6 +46,11 @@ def moment(text: str) -> datetime:
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2025-12-08 or 2025-12-08T06:00") from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def day(text: str) -> date:
+    """A day that the user wrote."""
+    return moment(text).date()
 
 
 def _moment(text: str) -> datetime:
