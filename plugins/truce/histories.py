@@ -6,7 +6,6 @@ A line that cannot be used is told with its number and what it lacks; the others
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,9 +16,8 @@ from email.utils import parsedate_to_datetime
 from truce.cleaning import clean_html, clean_link, clean_text
 from truce.errors import FeedError
 from truce.model import Entry
-from truce.parsing import EARLIEST, SUMMARY_CAP, TITLE_CAP, parse_feed, wire_of
+from truce.parsing import EARLIEST, TITLE_CAP, hash_of, identity_of, parse_feed, summary_of, wire_of
 
-GUID_CAP = 1_000  # bytes, as for entries of feeds
 LINE_CAP = 2_000_000  # characters
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -168,20 +166,18 @@ def _entry(guid: str, title: str, text: str, url: str, date: str, date_name: str
     link = clean_link(url)
     if url and link is None:
         raise Unusable(f"url {url[:80]!r} is no http or https address")
-    title, text = clean_html(title)[:TITLE_CAP], clean_html(text)
-    if not (title or text or link):
+    title, summary = clean_html(title)[:TITLE_CAP], summary_of(text)
+    if not (title or summary or link):
         raise Unusable("neither title, text nor url")
-    summary = text if len(text) <= SUMMARY_CAP else text[:SUMMARY_CAP].rsplit(" ", 1)[0]
-    identity = clean_text(guid) or link or _hash(title, date, summary)
     return Entry(
-        guid=identity if len(identity.encode()) <= GUID_CAP else _hash(identity),
+        guid=identity_of(clean_text(guid), link or "", title, date, summary),
         title=title,
         summary=summary,
         link=link,
         published_at=moment,
         published_raw=clean_text(date)[:200],
         wire=wire_of(None, None, summary, title),
-        content_hash=_hash(title, summary, link or ""),
+        content_hash=hash_of(title, summary, link or ""),
     )
 
 
@@ -204,7 +200,3 @@ def _moment(text: str) -> datetime | None:
     except (ValueError, OverflowError, TypeError):
         return None
     return moment if moment >= EARLIEST else None
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -112,14 +112,14 @@ def _problems(entries: list[Entry], count: int) -> tuple[str, ...]:
 
 def _entry(item: Item, url: str) -> Entry:
     title = clean_html(item.title)[:TITLE_CAP]
-    summary = _summary(item.text)
+    summary = summary_of(item.text)
     guid, link = clean_text(item.guid), clean_text(item.link)
     if link == guid and "://" not in link:
         link = ""  # feedparser takes any guid for a link; this one is no address
     published_at, raw = _date(item.dates)
     author = clean_text(item.author)[:200] or None
     return Entry(
-        guid=_identity(guid, link, title, raw, summary),
+        guid=identity_of(guid, link, title, raw, summary),
         title=title,
         summary=summary,
         link=clean_link(link, url),
@@ -127,7 +127,7 @@ def _entry(item: Item, url: str) -> Entry:
         published_raw=raw,
         author=author,
         wire=wire_of(author, item.source, summary, title),
-        content_hash=_hash(title, summary, link),
+        content_hash=hash_of(title, summary, link),
     )
 
 
@@ -135,7 +135,7 @@ def cleaned(entry: Entry) -> Entry:
     """An entry with its texts cleaned again."""
     return replace(
         entry,
-        guid=_identity(clean_text(entry.guid), "", entry.title, entry.published_raw, entry.summary),
+        guid=identity_of(clean_text(entry.guid), "", entry.title, entry.published_raw, entry.summary),
         title=clean_text(entry.title)[:TITLE_CAP],
         summary=clean_text(entry.summary)[:SUMMARY_CAP],
         link=clean_link(entry.link),
@@ -144,7 +144,8 @@ def cleaned(entry: Entry) -> Entry:
     )
 
 
-def _summary(text: str | None) -> str:
+def summary_of(text: str | None) -> str:
+    """A text without markup, cut at a word where it is longer than a summary may be."""
     summary = clean_html(text)
     return summary if len(summary) <= SUMMARY_CAP else summary[:SUMMARY_CAP].rsplit(" ", 1)[0]
 
@@ -158,13 +159,13 @@ def _date(texts: Iterable[str | None]) -> tuple[datetime | None, str | None]:
     return None, cleaned[0][:RAW_CAP] if cleaned else None
 
 
-def _identity(guid: str, link: str, title: str, raw: str | None, summary: str) -> str:
+def identity_of(guid: str, link: str, title: str, raw: str | None, summary: str) -> str:
     """The guid as given; else the link as given; else a hash of the text. Scoped to its feed."""
-    identity = guid or link or _hash(title, raw or "", summary)
-    return identity if len(identity.encode()) <= GUID_CAP else _hash(identity)
+    identity = guid or link or hash_of(title, raw or "", summary)
+    return identity if len(identity.encode()) <= GUID_CAP else hash_of(identity)
 
 
-def _hash(*parts: str) -> str:
+def hash_of(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -237,7 +238,7 @@ def _json_entry(item: dict, url: str) -> Entry:
     published_at, raw = _date((text["date_published"], text["date_modified"]))
     author = _json_author(item)
     return Entry(
-        guid=_identity(clean_text(text["id"]), link, title, raw, summary),
+        guid=identity_of(clean_text(text["id"]), link, title, raw, summary),
         title=title,
         summary=summary,
         link=clean_link(link, url),
@@ -245,7 +246,7 @@ def _json_entry(item: dict, url: str) -> Entry:
         published_raw=raw,
         author=author,
         wire=wire_of(author, None, summary, title),
-        content_hash=_hash(title, summary, link),
+        content_hash=hash_of(title, summary, link),
     )
 
 
