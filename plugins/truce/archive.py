@@ -29,9 +29,7 @@ def retried(conn, feed_code: str | None, now: datetime) -> dict[str, int]:
 
 def entry_of(content: str) -> Entry:
     """An entry as quarantine keeps it (JSON), cleaned again by the rules of today."""
-    fields = json.loads(content)
-    moment = fields["published_at"]
-    return parsing.cleaned(Entry(**fields | {"published_at": datetime.fromisoformat(moment) if moment else None}))
+    return parsing.cleaned(Entry.from_fields(json.loads(content)))
 
 
 def read_again(conn, feed_code: str | None, from_date: date | None, shown: Iterable = iter) -> dict[str, int]:

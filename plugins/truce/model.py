@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -114,6 +114,19 @@ class Entry:
     author: str | None = None
     wire: str | None = None  # family code of the wire it credits, if any
     content_hash: str = ""
+
+    def fields(self) -> dict:
+        """The entry as JSON takes it; `from_fields` gives back the same."""
+        moment = self.published_at
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "published_at": moment.isoformat() if moment else None
+        }
+
+    @classmethod
+    def from_fields(cls, fields: Mapping) -> Entry:
+        """Raises KeyError, TypeError or ValueError for what is no entry."""
+        moment = fields["published_at"]
+        return cls(**{**fields, "published_at": datetime.fromisoformat(moment).astimezone(UTC) if moment else None})
 
 
 @dataclass(frozen=True, slots=True)

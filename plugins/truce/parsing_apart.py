@@ -20,8 +20,6 @@ import threading
 import time
 import weakref
 from contextlib import suppress
-from dataclasses import astuple
-from datetime import UTC, datetime
 from pathlib import Path
 
 from truce.errors import NotAFeed, ServiceError
@@ -212,26 +210,16 @@ def _search_path() -> list[str]:
 def feed_of(answer: dict) -> ParsedFeed:
     """What an answer says. Raises NotAFeed for one that is none."""
     try:
-        entries = tuple(_entry(*values) for values in answer["entries"])
+        entries = tuple(map(Entry.from_fields, answer["entries"]))
         return ParsedFeed(entries, answer["title"], tuple(answer["problems"]), answer["interval_seconds"])
     except (KeyError, TypeError, ValueError) as error:
         raise NotAFeed("The reading process answered with nonsense; look at the document.") from error
 
 
-def _entry(guid, title, summary, link, published_at, *others) -> Entry:
-    moment = datetime.fromisoformat(published_at).astimezone(UTC) if published_at else None
-    return Entry(guid, title, summary, link, moment, *others)
-
-
 def answer_of(parsed: ParsedFeed) -> dict:
     """A parsed feed as JSON can say it; `feed_of` gives back the same."""
-    entries = []
-    for entry in parsed.entries:
-        values = list(astuple(entry))
-        values[4] = entry.published_at and entry.published_at.isoformat()
-        entries.append(values)
     return {
-        "entries": entries,
+        "entries": [entry.fields() for entry in parsed.entries],
         "title": parsed.title,
         "problems": parsed.problems,
         "interval_seconds": parsed.interval_seconds,

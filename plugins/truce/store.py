@@ -143,16 +143,8 @@ def _add_entries(conn, feed_code: str, entries: Sequence[Entry], now: datetime) 
     """How many were added: others may have been quicker."""
     if not entries:
         return 0
-    given = json.dumps([entry_fields(entry) for entry in entries], ensure_ascii=False)
+    given = json.dumps([entry.fields() for entry in entries], ensure_ascii=False)
     return len(rows(conn, "add_entries", feed_code=feed_code, entries=given, now=now))
-
-
-def entry_fields(entry: Entry) -> dict:
-    """An entry as JSON takes it."""
-    moment = entry.published_at
-    return {name: getattr(entry, name) for name in Entry.__slots__} | {
-        "published_at": moment.isoformat() if moment else None
-    }
 
 
 def _record_alone(conn, feed_code: str, entry_id: int | None, entry: Entry, now: datetime, body_hash) -> str | None:
@@ -177,7 +169,7 @@ def _quarantine(conn, feed_code: str, entry: Entry, reason: str, now: datetime, 
         guid_hash=hashlib.sha256(entry.guid.encode("utf-8", "backslashreplace")).hexdigest(),
         now=now,
         reason=ascii(reason)[1:-1],
-        content=json.dumps(entry_fields(entry)),  # JSON escapes NUL bytes and lone surrogates
+        content=json.dumps(entry.fields()),  # JSON escapes NUL bytes and lone surrogates
         body_hash=body_hash,
     )
 

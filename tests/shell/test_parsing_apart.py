@@ -5,6 +5,7 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -200,7 +201,7 @@ def test_an_answer_that_is_nonsense_is_no_feed(answer):
 
 texts = st.text(max_size=20)
 entries = st.builds(
-    Entry, texts, texts, texts, st.none() | texts, st.none() | st.datetimes(timezones=st.just(parsing_apart.UTC)),
+    Entry, texts, texts, texts, st.none() | texts, st.none() | st.datetimes(timezones=st.just(UTC)),
     st.none() | texts, st.none() | texts, st.none() | texts, texts,
 )  # fmt: skip
 feeds = st.builds(
