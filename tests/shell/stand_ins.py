@@ -169,6 +169,13 @@ class Line:
         }
 
 
+def feed(conn, *columns: str, code: str = "one") -> tuple:
+    """Columns of a feed as they stand."""
+    (row,) = run(conn, f"select {', '.join(columns)} from feeds where feed_code = %s", code)
+    conn.rollback()
+    return row
+
+
 def contents(owner) -> dict[str, list]:
     """Every row of every table the line writes, but for the log of polls and the polling plan."""
     tables = (

@@ -6,7 +6,7 @@ from datetime import timedelta
 import psycopg2
 import pytest
 from rows_for_tests import add, run
-from stand_ins import NOON, RICE, Answer, Line, contents, item, power_cut, rss
+from stand_ins import NOON, RICE, Answer, Line, contents, feed, item, power_cut, rss
 
 from truce import wiring
 from truce.errors import FeedError
@@ -19,12 +19,6 @@ def outcomes(conn) -> dict[str, str]:
     found = run(conn, "select feed_code, outcome from fetches order by fetch_id")
     conn.rollback()
     return dict(found)
-
-
-def feed(conn, *columns: str, code: str = "one") -> tuple:
-    (row,) = run(conn, f"select {', '.join(columns)} from feeds where feed_code = %s", code)
-    conn.rollback()
-    return row
 
 
 def texts(conn) -> list[tuple]:

@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from rows_for_tests import run
-from stand_ins import RICE, TALKS, Answer, Line, contents, item, rss
+from stand_ins import RICE, TALKS, Answer, Line, contents, feed, item, rss
 
 from truce import cli, fetching, jobs, polling_round, store, wiring
 from truce.errors import FeedError
@@ -32,12 +32,6 @@ from truce.polling_round import AT_ONCE, GENTLY
 FEED = Feed("one", "One", "", "en", "one")
 DAY = 24 * 60
 PLUGINS = Path(fetching.__file__).parents[1]
-
-
-def feed(conn, *columns: str, code: str = "one") -> tuple:
-    (row,) = run(conn, f"select {', '.join(columns)} from feeds where feed_code = %s", code)
-    conn.rollback()
-    return row
 
 
 def outcomes(conn) -> list[tuple]:
