@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 KHMER = re.compile("[\u1780-\u17ff]")
@@ -53,6 +54,19 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return not before.isalnum() and not (after.isalnum() and after < NO_SPACES)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, of several that fit the longest: grown as a tree, in which words share their
+    beginning, so that a search looks at each letter once, however many words there are."""
+    endings: dict[str, list[str]] = {}
+    for word in words:
+        endings.setdefault(word[:1], []).append(word[1:])
+    may_end = endings.pop("", None)
+    branches = [re.escape(letter) + any_of(rest) for letter, rest in endings.items()]
+    if may_end and branches:
+        return f"(?:{'|'.join(branches)})?"
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else ""
 
 
 def sentences(text: str, language: str) -> list[tuple[int, int]]:
