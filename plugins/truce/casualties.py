@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from truce.languages import any_of
+from truce.languages import any_of, with_figures
 from truce.model import TOLL_CATEGORIES, Toll
 
-DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 PART_WITHIN = 64  # characters between "including" and a number
 PEOPLE_WITHIN = 40  # characters between a number and the people it counts
 TOLL_WITHIN = 90  # characters between "death toll" and what it has risen to
@@ -95,9 +94,10 @@ def tolls_in(text: str, language: str, pages: Mapping) -> list[TollMention]:
 
 
 def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:
-    folded = text.translate(DIGITS).lower()
+    figured = with_figures(text)
+    folded = figured.lower()
     if len(folded) != len(text):  # a letter whose lower case is longer: keep the offsets true
-        folded = text.translate(DIGITS)
+        folded = figured
     found = ((m.start(), m.end(), grammar.categories.get(m[0])) for m in grammar.cue.finditer(folded))
     cues = _without_fatal_wounds(folded, [cue for cue in found if cue[2]], grammar)
     if not cues:

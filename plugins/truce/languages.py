@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 KHMER = re.compile("[\u1780-\u17ff]")
+THAI_OR_KHMER = re.compile("[\u0e00-\u0e7f\u1780-\u17ff]")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 # a full stop ends a sentence when a space and a capital, digit or quote follow, but not after these
 ENGLISH_END = re.compile(r"[.!?…][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9\u0e00-\u0e7f\u1780-\u17ff])|\n+")
@@ -18,23 +19,34 @@ KHMER_END = re.compile(r"[។៕៖?!]+\s*|\n+")
 KHMER_MARKS = re.compile("[\u17b4-\u17d3]")  # vowels, signs and the sign of a letter written below
 BELOW = "\u17d2"  # the next letter is written below and belongs to the same syllable
 NO_SPACES = "\u0250"  # from here on scripts that put no spaces between words, as far as names go
+FIGURES = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
+OTHER_FIGURE = re.compile("[๐-๙០-៩]")
 THAI_END = re.compile(r"\n+|[?!]\s+|\s{2,}")
 
 
 def language_of(text: str, declared: str | None) -> str:
     """en, th, km or other. The script decides; Latin script is what the feed declares, else English."""
-    sample = text[:2000]
+    script = _script_of(text[:2000])
+    if script != "latin":
+        return script
+    return declared if declared and declared not in ("th", "km") else "en"
+
+
+def _script_of(sample: str) -> str:
+    """th, km, latin or other: the script that most letters belong to. Most texts have no letter of ours."""
+    if not THAI_OR_KHMER.search(sample):
+        return "latin" if LATIN.search(sample) else "other"
     counts = {
         "th": len(THAI.findall(sample)),
         "km": len(KHMER.findall(sample)),
         "latin": len(LATIN.findall(sample)),
     }
-    script = max(counts, key=counts.__getitem__)
-    if counts[script] == 0:
-        return "other"
-    if script != "latin":
-        return script
-    return declared if declared and declared not in ("th", "km") else "en"
+    return max(counts, key=counts.__getitem__)
+
+
+def with_figures(text: str) -> str:
+    """A text with its Thai and Khmer digits as 0 to 9."""
+    return text.translate(FIGURES) if OTHER_FIGURE.search(text) else text
 
 
 def alike(text: str) -> str:

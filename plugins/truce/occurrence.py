@@ -11,10 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from truce.languages import any_of
+from truce.languages import any_of, with_figures
 from truce.model import Precision
 
-DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within this window
 BUDDHIST_ERA = 543
 KHMER_LETTER = "[\u1780-\u17d3]"  # behind "next" it makes another word: "on Friday after …"
@@ -41,7 +40,7 @@ def dates_in(text: str, language: str, published_at: datetime, zone: str, pages:
     if page is None:
         return []
     today = published_at.astimezone(ZoneInfo(zone)).date()
-    folded = text.translate(DIGITS)
+    folded = with_figures(text)
     if not _names_of_days(id(page), _Frozen(page)).search(folded):
         return []
     grammar = _grammar(id(page), _Frozen(page))
