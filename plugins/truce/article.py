@@ -55,7 +55,7 @@ TRIGGERS = frozenset({  # without a cue of these an entry says nothing of ours
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A sentence and everything found in it; offsets are those of the whole text."""
 
@@ -69,11 +69,34 @@ class Sentence:
     dates: tuple[DateMention, ...]
     tolls: tuple[TollMention, ...]
 
-    def of(self, section: str, key: str | None = None) -> list[Cue]:
-        return [c for c in self.cues if c.section == section and key in (None, c.key)]
+    def of(self, section: str, key: str | None = None) -> Sequence[Cue]:
+        """Its cues of a section, or of one key of the section, in order."""
+        found = self._by_section.get(section, ())
+        return found if key is None else [c for c in found if c.key == key]
 
     def has(self, section: str, key: str | None = None) -> bool:
-        return any(c.section == section and key in (None, c.key) for c in self.cues)
+        return bool(self.of(section, key))
+
+    @cached_property
+    def _by_section(self) -> dict[str, list[Cue]]:
+        found: dict[str, list[Cue]] = {}
+        for cue in self.cues:
+            found.setdefault(cue.section, []).append(cue)
+        return found
+
+    @cached_property
+    def clash_cues(self) -> list[Cue]:
+        """The cues by which it speaks of armed force: force itself, or a weapon that strikes, or a weapon and people
+        hurt by it."""
+        force, weapons = self.of("force"), self.of("weapons")
+        hurt = any(t.toll.category in ("killed", "injured") for t in self.tolls)
+        if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike"))):
+            force = [*force, *weapons]
+        weak = self.of("weak_force")
+        if weak and (force or hurt or weapons or any(a.kind in ARMED for a in self.actors)):
+            weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
+            force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]
+        return sorted(force, key=lambda c: c.start)
 
 
 @dataclass
@@ -336,22 +359,8 @@ def conflict_tie(article: Article, sentence: Sentence) -> str | None:
 
 
 def clash_cues(sentence: Sentence) -> list[Cue]:
-    """The cues by which a sentence speaks of armed force: force itself, or a weapon that strikes,
-    or a weapon and people hurt by it."""
-    force = sentence.of("force")
-    weapons = sentence.of("weapons")
-    strikes = sentence.of("strike")
-    hurt = [t for t in sentence.tolls if t.toll.category in ("killed", "injured")]
-    if weapons and (hurt or any(_near(w, s) for w in weapons for s in strikes)):
-        force = [*force, *weapons]
-    weak = sentence.of("weak_force")
-    if weak and (force or hurt or weapons or any(a.kind in ARMED for a in sentence.actors)):
-        weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
-        force = [
-            *force,
-            *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force)),
-        ]
-    return sorted(force, key=lambda c: c.start)
+    """The cues by which a sentence speaks of armed force."""
+    return sentence.clash_cues
 
 
 def _near(one: Cue, other: Cue) -> bool:
