@@ -187,7 +187,7 @@ def _sentence(
     part = text[start:end]
     read = alike(part)
     cues = codebook.matchers[language].cues_in(read, start)
-    cues = [c for c in cues if not _is_moot(c, cues)]
+    cues = _without_moot(cues)
     places = codebook.gazetteer.places_in(read, start)
     actors = codebook.actor_names.actors_in(read, start)
     actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
@@ -210,13 +210,18 @@ def _dated(sentence: Sentence, language: str, published_at: datetime, zone: str,
     return replace(sentence, dates=dates, tolls=tolls)
 
 
-def _is_moot(cue: Cue, cues: Iterable[Cue]) -> bool:
-    """Whether a cue is part of a longer phrase that says something else. Time and status are moot only
+def _without_moot(cues: list[Cue]) -> list[Cue]:
+    """Cues without those that are part of a longer phrase that says something else. Time and status are moot only
     in a moot phrase; talk of talks ("refused to meet") keeps them."""
+    phrases = [c for c in cues if c.section in ("moot", "not_meeting")]
+    return [c for c in cues if not _is_moot(c, phrases)] if phrases else cues
+
+
+def _is_moot(cue: Cue, phrases: Iterable[Cue]) -> bool:
     if cue.section in ("moot", "not_meeting", "breach", "violation"):
         return False
     sections = ("moot",) if cue.section in ("tense", "meeting_status") else ("moot", "not_meeting")
-    return any(m.section in sections and m.start <= cue.start and cue.end <= m.end for m in cues)
+    return any(m.section in sections and m.start <= cue.start and cue.end <= m.end for m in phrases)
 
 
 def _counts_days(toll: TollMention, date: DateMention) -> bool:

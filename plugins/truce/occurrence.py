@@ -39,10 +39,10 @@ def dates_in(text: str, language: str, published_at: datetime, zone: str, pages:
     page = pages.get("dates")
     if page is None:
         return []
-    today = published_at.astimezone(ZoneInfo(zone)).date()
     folded = with_figures(text)
-    if not _names_of_days(id(page), _Frozen(page)).search(folded):
+    if not _names_of_days(id(page), _Frozen(page)).search(folded.lower()):
         return []
+    today = published_at.astimezone(ZoneInfo(zone)).date()
     grammar = _grammar(id(page), _Frozen(page))
     found = [
         DateMention(day, precision, match.start(), match.end(), day > today, (today - day).days)
@@ -104,7 +104,7 @@ def _names_of_days(_: int, frozen: _Frozen) -> re.Pattern:
     page = frozen.page
     names = [*page["months"], *page["weekdays"], *page["relative"], *page["weeks"], *page["fixed"]]
     edge = r"\b" if names[0].isascii() else ""
-    return re.compile(rf"{edge}(?:{any_of(names)})|\d{{4}}-\d\d", re.IGNORECASE)
+    return re.compile(rf"{edge}(?:{any_of(names)})|\d{{4}}-\d\d")
 
 
 @lru_cache(maxsize=32)

@@ -108,6 +108,8 @@ class Gazetteer:
 
 def longest(spans: list[tuple]) -> list[tuple]:
     """Of overlapping (start, end, …) spans the longest; ties go to the earlier."""
+    if len(spans) < 2:
+        return spans
     kept: list[tuple] = []
     taken_to = -1
     for span in sorted(spans, key=lambda s: (s[0], -(s[1] - s[0]))):
