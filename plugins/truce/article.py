@@ -4,7 +4,7 @@ watched conflict it belongs to. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -76,6 +76,11 @@ class Sentence:
 
     def has(self, section: str, key: str | None = None) -> bool:
         return bool(self.of(section, key))
+
+    @property
+    def sections(self) -> Set[str]:
+        """The sections it has cues of."""
+        return self._by_section.keys()
 
     @cached_property
     def _by_section(self) -> dict[str, list[Cue]]:

@@ -37,6 +37,7 @@ TELLING = {  # the cues that make a sentence speak of a label
     Label.MEETING: ("meeting", "meeting_status", "host"),
     Label.ALLEGATION: ("accuse", "deny", "violation", "breach", "admit"),
 }
+REPORTING = TRIGGERS | {"finding"}  # without a cue of these a sentence reports nothing
 LONG, MANY, PASSAGE = 700, 5, 160  # characters, sentences: a longer text is weighed passage by passage
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
 HAPPENING = (Tense.PAST, Tense.ONGOING)
@@ -196,20 +197,24 @@ def _why_nothing(article: Article, reports: Sequence[Report]) -> str:
 def _reports(article: Article) -> list[Report]:
     reports: list[Report] = []
     for sentence in article.sentences:
-        if not sentence.cues and not sentence.is_title:
-            continue
-        clash = clash_in(article, sentence)
-        meetings = list(meetings_in(article, sentence))
-        allegations = list(allegations_in(article, sentence, clash))
-        if clash and is_aside(sentence, clash, meetings, allegations):
-            article.rule_out(clash_cues(sentence)[0], "background only")
-            clash = replace(clash, tense=Tense.BACKGROUND)
-        breaches = [] if meetings else list(breaches_in(article, sentence))
-        reports += [r for r in (clash, *meetings, *allegations, *breaches) if r]
+        if not REPORTING.isdisjoint(sentence.sections):
+            reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
     kept = one_per_happening(with_loose_tolls(article, reports))
     kept = [replace(r, tolls=distinct(r.tolls)) for r in kept]
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
+
+
+def _reports_in(article: Article, sentence: Sentence) -> list[Report]:
+    """What one sentence reports."""
+    clash = clash_in(article, sentence)
+    meetings = list(meetings_in(article, sentence))
+    allegations = list(allegations_in(article, sentence, clash))
+    if clash and is_aside(sentence, clash, meetings, allegations):
+        article.rule_out(clash_cues(sentence)[0], "background only")
+        clash = replace(clash, tense=Tense.BACKGROUND)
+    breaches = [] if meetings else list(breaches_in(article, sentence))
+    return [r for r in (clash, *meetings, *allegations, *breaches) if r]
 
 
 def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:
