@@ -247,7 +247,7 @@ def _officials(
 
 
 def _moved(found, by: int):
-    return replace(found, start=found.start + by, end=found.end + by)
+    return replace(found, start=found.start + by, end=found.end + by) if by else found
 
 
 def _real_places(

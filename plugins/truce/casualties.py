@@ -86,11 +86,13 @@ def tolls_in(text: str, language: str, pages: Mapping) -> list[TollMention]:
     if page is None or not text:
         return []
     grammar = _grammar(_Frozen(page))
-    return [
+    found = _tolls_in_piece(text[:PIECE], grammar)
+    found += [
         replace(m, start=m.start + offset, end=m.end + offset)
-        for offset in range(0, len(text), PIECE)
+        for offset in range(PIECE, len(text), PIECE)
         for m in _tolls_in_piece(text[offset : offset + PIECE], grammar)
     ]
+    return found
 
 
 def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 import ahocorasick
@@ -71,7 +72,7 @@ class Classifier:
         """In a language without spaces, the runs that occur, with their weights."""
         if features.is_spaced(language):
             return {}
-        return dict(pair for _, pair in self._automaton.iter(features.run_text(title, text)))
+        return dict(map(itemgetter(1), self._automaton.iter(features.run_text(title, text))))
 
 
 def _packed(columns: Iterable[Iterable[int]]) -> list[int]:

@@ -15,7 +15,6 @@ from truce.article import TRIGGERS, Article, Sentence, clash_cues, place_of, rea
 from truce.clash_reports import (
     clash_in,
     clash_report,
-    distinct,
     is_aside,
     is_only_claimed,
     unnamed_place,
@@ -201,7 +200,6 @@ def _reports(article: Article) -> list[Report]:
             reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
     kept = one_per_happening(with_loose_tolls(article, reports))
-    kept = [replace(r, tolls=distinct(r.tolls)) for r in kept]
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 
 

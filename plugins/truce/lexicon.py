@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 import ahocorasick
@@ -38,6 +39,7 @@ SECTIONS = frozenset({
     "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office",
 })  # fmt: skip
 TALKS = {"level": (*LEVELS, "preparatory"), "topic": TOPICS}  # the sections of a page of talks and their keys
+BY_PLACE = attrgetter("start", "end")
 REST_OF_WORD = re.compile(r"(?:[^\W_]|-)*")  # behind an open end: "violat*", "cease-fire*"
 MODEL = "model.json.gz"
 CONFLICT_LISTS = ("seats", "bodies", "monitors", "regional_bodies", "mediators", "onlookers")  # columns, in order
@@ -106,7 +108,7 @@ class CueMatcher:
             for spans in groups.values()
             for start, end, section, key in longest(spans)
         ]
-        return sorted(found, key=lambda cue: (cue.start, cue.end))
+        return sorted(found, key=BY_PLACE)
 
 
 @dataclass(frozen=True)
