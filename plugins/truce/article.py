@@ -69,9 +69,9 @@ class Sentence:
     dates: tuple[DateMention, ...]
     tolls: tuple[TollMention, ...]
 
-    def of(self, section: str, key: str | None = None) -> Sequence[Cue]:
+    def of(self, section: str, key: str | None = None) -> list[Cue]:
         """Its cues of a section, or of one key of the section, in order."""
-        found = self._by_section.get(section, ())
+        found = self._by_section.get(section, [])
         return found if key is None else [c for c in found if c.key == key]
 
     def has(self, section: str, key: str | None = None) -> bool:

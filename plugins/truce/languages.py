@@ -33,7 +33,7 @@ def language_of(text: str, declared: str | None) -> str:
 
 
 def _script_of(sample: str) -> str:
-    """th, km, latin or other: the script that most letters belong to. Most texts have no letter of ours."""
+    """th, km, latin or other: the script most letters are of. A text without Thai and Khmer is told at once."""
     if not THAI_OR_KHMER.search(sample):
         return "latin" if LATIN.search(sample) else "other"
     counts = {
@@ -76,9 +76,9 @@ def any_of(words: Iterable[str]) -> str:
         endings.setdefault(word[:1], []).append(word[1:])
     may_end = endings.pop("", None)
     branches = [re.escape(letter) + any_of(rest) for letter, rest in endings.items()]
-    if may_end and branches:
-        return f"(?:{'|'.join(branches)})?"
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else ""
+    if not branches or (len(branches) == 1 and not may_end):
+        return "".join(branches)
+    return f"(?:{'|'.join(branches)}){'?' if may_end else ''}"
 
 
 def sentences(text: str, language: str) -> list[tuple[int, int]]:
