@@ -59,7 +59,7 @@ RIGHT_BEFORE = 28  # characters between a name and what it says, in a language w
 
 
 def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:
-    if not ALLEGING & {c.section for c in sentence.cues} or (sentence.is_title and TOPIC.match(sentence.text)):
+    if ALLEGING.isdisjoint(sentence.sections) or (sentence.is_title and TOPIC.match(sentence.text)):
         return
     moot = [(c.start, c.end) for c in sentence.of("deny", "moot")]
     accuse, deny = (

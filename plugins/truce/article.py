@@ -4,7 +4,7 @@ watched conflict it belongs to. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -55,7 +55,7 @@ TRIGGERS = frozenset({  # without a cue of these an entry says nothing of ours
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A sentence and everything found in it; offsets are those of the whole text."""
 
@@ -70,10 +70,38 @@ class Sentence:
     tolls: tuple[TollMention, ...]
 
     def of(self, section: str, key: str | None = None) -> list[Cue]:
-        return [c for c in self.cues if c.section == section and key in (None, c.key)]
+        """Its cues of a section, or of one key of the section, in order."""
+        found = self._by_section.get(section, [])
+        return found if key is None else [c for c in found if c.key == key]
 
     def has(self, section: str, key: str | None = None) -> bool:
-        return any(c.section == section and key in (None, c.key) for c in self.cues)
+        return bool(self.of(section, key))
+
+    @property
+    def sections(self) -> Set[str]:
+        """The sections it has cues of."""
+        return self._by_section.keys()
+
+    @cached_property
+    def _by_section(self) -> dict[str, list[Cue]]:
+        found: dict[str, list[Cue]] = {}
+        for cue in self.cues:
+            found.setdefault(cue.section, []).append(cue)
+        return found
+
+    @cached_property
+    def clash_cues(self) -> list[Cue]:
+        """The cues by which it speaks of armed force: force itself, or a weapon that strikes, or a weapon and people
+        hurt by it."""
+        force, weapons = self.of("force"), self.of("weapons")
+        hurt = any(t.toll.category in ("killed", "injured") for t in self.tolls)
+        if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike"))):
+            force = [*force, *weapons]
+        weak = self.of("weak_force")
+        if weak and (force or hurt or weapons or any(a.kind in ARMED for a in self.actors)):
+            weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
+            force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]
+        return sorted(force, key=lambda c: c.start)
 
 
 @dataclass
@@ -164,7 +192,7 @@ def _sentence(
     part = text[start:end]
     read = alike(part)
     cues = codebook.matchers[language].cues_in(read, start)
-    cues = [c for c in cues if not _is_moot(c, cues)]
+    cues = _without_moot(cues)
     places = codebook.gazetteer.places_in(read, start)
     actors = codebook.actor_names.actors_in(read, start)
     actors = sorted((*actors, *_officials(actors, places, cues, codebook)), key=lambda a: a.start)
@@ -187,13 +215,18 @@ def _dated(sentence: Sentence, language: str, published_at: datetime, zone: str,
     return replace(sentence, dates=dates, tolls=tolls)
 
 
-def _is_moot(cue: Cue, cues: Iterable[Cue]) -> bool:
-    """Whether a cue is part of a longer phrase that says something else. Time and status are moot only
+def _without_moot(cues: list[Cue]) -> list[Cue]:
+    """Cues without those that are part of a longer phrase that says something else. Time and status are moot only
     in a moot phrase; talk of talks ("refused to meet") keeps them."""
+    phrases = [c for c in cues if c.section in ("moot", "not_meeting")]
+    return [c for c in cues if not _is_moot(c, phrases)] if phrases else cues
+
+
+def _is_moot(cue: Cue, phrases: Iterable[Cue]) -> bool:
     if cue.section in ("moot", "not_meeting", "breach", "violation"):
         return False
     sections = ("moot",) if cue.section in ("tense", "meeting_status") else ("moot", "not_meeting")
-    return any(m.section in sections and m.start <= cue.start and cue.end <= m.end for m in cues)
+    return any(m.section in sections and m.start <= cue.start and cue.end <= m.end for m in phrases)
 
 
 def _counts_days(toll: TollMention, date: DateMention) -> bool:
@@ -214,7 +247,7 @@ def _officials(
 
 
 def _moved(found, by: int):
-    return replace(found, start=found.start + by, end=found.end + by)
+    return replace(found, start=found.start + by, end=found.end + by) if by else found
 
 
 def _real_places(
@@ -336,22 +369,8 @@ def conflict_tie(article: Article, sentence: Sentence) -> str | None:
 
 
 def clash_cues(sentence: Sentence) -> list[Cue]:
-    """The cues by which a sentence speaks of armed force: force itself, or a weapon that strikes,
-    or a weapon and people hurt by it."""
-    force = sentence.of("force")
-    weapons = sentence.of("weapons")
-    strikes = sentence.of("strike")
-    hurt = [t for t in sentence.tolls if t.toll.category in ("killed", "injured")]
-    if weapons and (hurt or any(_near(w, s) for w in weapons for s in strikes)):
-        force = [*force, *weapons]
-    weak = sentence.of("weak_force")
-    if weak and (force or hurt or weapons or any(a.kind in ARMED for a in sentence.actors)):
-        weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
-        force = [
-            *force,
-            *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force)),
-        ]
-    return sorted(force, key=lambda c: c.start)
+    """The cues by which a sentence speaks of armed force."""
+    return sentence.clash_cues
 
 
 def _near(one: Cue, other: Cue) -> bool:

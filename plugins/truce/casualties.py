@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from truce.languages import any_of, with_figures
 from truce.model import TOLL_CATEGORIES, Toll
 
-DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 PART_WITHIN = 64  # characters between "including" and a number
 PEOPLE_WITHIN = 40  # characters between a number and the people it counts
 TOLL_WITHIN = 90  # characters between "death toll" and what it has risen to
@@ -86,17 +86,20 @@ def tolls_in(text: str, language: str, pages: Mapping) -> list[TollMention]:
     if page is None or not text:
         return []
     grammar = _grammar(_Frozen(page))
-    return [
+    found = _tolls_in_piece(text[:PIECE], grammar)
+    found += [
         replace(m, start=m.start + offset, end=m.end + offset)
-        for offset in range(0, len(text), PIECE)
+        for offset in range(PIECE, len(text), PIECE)
         for m in _tolls_in_piece(text[offset : offset + PIECE], grammar)
     ]
+    return found
 
 
 def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:
-    folded = text.translate(DIGITS).lower()
+    figured = with_figures(text)
+    folded = figured.lower()
     if len(folded) != len(text):  # a letter whose lower case is longer: keep the offsets true
-        folded = text.translate(DIGITS)
+        folded = figured
     found = ((m.start(), m.end(), grammar.categories.get(m[0])) for m in grammar.cue.finditer(folded))
     cues = _without_fatal_wounds(folded, [cue for cue in found if cue[2]], grammar)
     if not cues:
@@ -395,31 +398,31 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     page = frozen.page
     latin = "classifiers" not in page
     edge = r"\b" if latin else ""
-    word = rf"{edge}(?:{_any([*page['vague'], *page['numbers']])}){edge}"
+    word = rf"{edge}(?:{any_of([*page['vague'], *page['numbers']])}){edge}"
     digits, upper = _figures(".,-"), _figures(".,")  # the upper one may stand behind a hyphen: "4-5 ราย"
     if latin:
         digits = upper = r"(?<![\w.,$/-])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?)(?![\w:%/]|[.,]\d)"
     one = rf"(?:{digits}|{word})"
-    times = rf"(?:\s?(?:{_any(page['multiples'])}){edge})?"
+    times = rf"(?:\s?(?:{any_of(page['multiples'])}){edge})?"
     bounds = [w for group in ("at_least", "about") for w in page["bounds"][group]]
     number = (
-        rf"(?:(?P<bound>{edge}(?:{_any(bounds)}){edge})\s{{0,2}})?"
-        rf"(?P<between>(?:{_any(page['bounds']['range_start'])})\s{{0,2}})?"
+        rf"(?:(?P<bound>{edge}(?:{any_of(bounds)}){edge})\s{{0,2}})?"
+        rf"(?P<between>(?:{any_of(page['bounds']['range_start'])})\s{{0,2}})?"
         rf"(?P<first>{one})(?P<times>{times})"
-        rf"(?:\s{{0,2}}(?(between)(?:{_any(page['bounds']['range'])})|(?:{_any(page['bounds']['range'][:3])}))"
+        rf"(?:\s{{0,2}}(?(between)(?:{any_of(page['bounds']['range'])})|(?:{any_of(page['bounds']['range'][:3])}))"
         rf"\s{{0,2}}(?P<second>{upper})(?P<times2>{times}))?"
     )
     categories = {cue: category for category in TOLL_CATEGORIES for cue in page["categories"].get(category, ())}
     people = page["people"]
     other_words = page.get("not_cues", {}).get("words", ())
-    classifier = _any(page.get("classifiers", {}).get("words", ()))
-    more = rf"(?:{_any(page['bounds'].get('more', ()))})?"
+    classifier = any_of(page.get("classifiers", {}).get("words", ()))
+    more = rf"(?:{any_of(page['bounds'].get('more', ()))})?"
 
     def words(items) -> re.Pattern:
-        return re.compile(rf"{edge}(?:{_any(items)}){edge}") if items else re.compile(r"(?!)")
+        return re.compile(rf"{edge}(?:{any_of(items)}){edge}") if items else re.compile(r"(?!)")
 
-    after = rf"[\s-]{{0,2}}(?:{_any(page['not_people']['after'])}){edge if latin else ''}"
-    before = rf"(?:{edge}(?:{_any(page['not_people']['before'])}))[\s-]{{0,2}}$"
+    after = rf"[\s-]{{0,2}}(?:{any_of(page['not_people']['after'])}){edge if latin else ''}"
+    before = rf"(?:{edge}(?:{any_of(page['not_people']['before'])}))[\s-]{{0,2}}$"
     return _Grammar(
         number=re.compile(number),
         cue=words([*categories, *other_words]),
@@ -437,7 +440,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         classified=re.compile(classifier or r"(?!)"),
         touching=re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})?"),
         unknown_people=_people_by_fate(categories) if latin else re.compile(r"(?!)"),
-        of_age=re.compile(rf"\b(?:{_any(people.get('singular', NOBODY))})\sof\s$" if latin else r"(?!)"),
+        of_age=re.compile(rf"\b(?:{any_of(people.get('singular', NOBODY))})\sof\s$" if latin else r"(?!)"),
         singular=_singular(page, categories),
         page=page,
     )
@@ -447,7 +450,7 @@ def _people_by_fate(cues: Iterable[str]) -> re.Pattern:
     """People that no list has, by what befell them: "three gendarmes died", "two Bangladeshi medics were hurt",
     "seven sailors and a nurse died"."""
     been = r"(?:(?:were|was|are|have|had|has|been|being|also|later)\s){0,2}"
-    return re.compile(rf"\s(?:[\w'’-]+\s)?[\w'’-]+(?:s|men)(?:,?\sand\s[\w-]+\s[\w-]+)?\s{been}(?:{_any(cues)})\b")
+    return re.compile(rf"\s(?:[\w'’-]+\s)?[\w'’-]+(?:s|men)(?:,?\sand\s[\w-]+\s[\w-]+)?\s{been}(?:{any_of(cues)})\b")
 
 
 def _figures(apart_from: str) -> str:
@@ -464,7 +467,7 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
         return ()
     if "aged" in page["people"]:
         return _singular_unspaced(page, categories)
-    who, hurt = rf"(?P<who>{_any(page['people']['singular'])})", rf"(?:{_any(categories)})"
+    who, hurt = rf"(?P<who>{any_of(page['people']['singular'])})", rf"(?:{any_of(categories)})"
     if "classifiers" in page:  # "ชายวัย 63 เสียชีวิต": one person by their age
         return (re.compile(rf"{who}\s?\d{{1,2}}(?=[^\n]{{0,30}}{hurt})"),)
     between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
@@ -472,7 +475,9 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
         re.compile(rf"(?<!no )\b{who}\b{between}\s{hurt}\b"),
         re.compile(rf"(?<!no )\b{who}\b(?:,?\s[\w.-]+){{1,3}},?\s(?:is|was|has been)\s{hurt}\b"),
         re.compile(rf"(?<!no )\b{who}\b,\s\d{{1,2}},\s(?:is\s|was\s)?{hurt}\b"),  # "Villager, 63, killed"
-        re.compile(rf"\b(?:one|a)\s(?P<who>{_any(page['people'].get('nationals', NOBODY))})\s(?:is\s|was\s)?{hurt}\b"),
+        re.compile(
+            rf"\b(?:one|a)\s(?P<who>{any_of(page['people'].get('nationals', NOBODY))})\s(?:is\s|was\s)?{hurt}\b"
+        ),
         re.compile(
             rf"\b(?:kills|killed|killing|wounds|wounded|wounding|injures|injured|maims|hurts|hurt)\s"
             rf"(?:a\s|one\s)?(?:\w+\s){{0,2}}{who}\b(?!s)"
@@ -482,15 +487,11 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
 
 def _singular_unspaced(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern, ...]:
     """One person by rank or by age, in a language without spaces: "Colonel X, aged 40, was killed"."""
-    aged = rf"(?:{_any(page['people']['aged'])})\s?\d{{1,3}}"
+    aged = rf"(?:{any_of(page['people']['aged'])})\s?\d{{1,3}}"
     hurt = [cue for cue, category in categories.items() if category in ("killed", "injured")]
-    ranked = _any(page["people"]["singular"])
-    between = rf"(?:(?!{_any(page['people']['said'])})[^;:\n]){{0,60}}?"
+    ranked = any_of(page["people"]["singular"])
+    between = rf"(?:(?!{any_of(page['people']['said'])})[^;:\n]){{0,60}}?"
     return (
-        re.compile(rf"(?P<who>{aged}){between}(?:{_any(hurt)})"),
-        re.compile(rf"(?P<who>{ranked}){between}(?:{_any(page['people']['befell'])})(?:{_any(hurt)})"),
+        re.compile(rf"(?P<who>{aged}){between}(?:{any_of(hurt)})"),
+        re.compile(rf"(?P<who>{ranked}){between}(?:{any_of(page['people']['befell'])})(?:{any_of(hurt)})"),
     )
-
-
-def _any(words) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

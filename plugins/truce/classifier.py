@@ -28,36 +28,30 @@ Weights = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Classifier:
-    """Weights per feature and label, and how raw scores become probabilities."""
+    """Weights per feature and label, and how raw scores become probabilities. The weights of a feature for all labels
+    are one whole number (`_packed`): sums of them are exact and fast, whatever the order."""
 
-    words: Mapping[str, Weights]  # words, pairs of words, and findings of the rules
-    runs: Mapping[str, Weights]  # runs of characters (Thai, Khmer)
-    bias: Weights
+    words: Mapping[str, int]  # words, pairs of words, and findings of the rules
+    runs: Mapping[str, int]  # runs of characters (Thai, Khmer)
+    bias: int
     calibration: Mapping[str, tuple[tuple[float, float], ...]]  # language → (slope, shift) per label
     about: Mapping
 
     @cached_property
-    def _packed(self) -> tuple[dict[str, int], list[int], int]:
-        """Weights of words, of runs and the bias, each three in one whole number: sums of them are exact and
-        fast, whatever the order."""
-        return {n: _pack(w) for n, w in self.words.items()}, [_pack(w) for w in self.runs.values()], _pack(self.bias)
-
-    @cached_property
-    def _runs(self) -> tuple[ahocorasick.Automaton, list[tuple[str, Weights]]]:
-        """All runs, found in one pass; each gives its place in the list."""
-        known = list(self.runs.items())
+    def _automaton(self) -> ahocorasick.Automaton:
+        """All runs, found in one pass; each gives itself and its weights."""
         automaton = ahocorasick.Automaton()
-        for place, (run, _) in enumerate(known):
-            automaton.add_word(run, place)
+        for run, weights in self.runs.items():
+            automaton.add_word(run, (run, weights))
         automaton.make_automaton()
-        return automaton, known
+        return automaton
 
     def scores(self, title: str, text: str, language: str, cues: Iterable[str]) -> dict[Label, float]:
         """The probability of each label, 0 to 1, calibrated out of fold."""
-        words, runs, total = self._packed
-        total += sum(map(words.__getitem__, words.keys() & self._names(title, text, language, cues)))
-        total += sum(map(runs.__getitem__, self._places(title, text, language)))
-        sums = _unpack(total)
+        names = self._names(title, text, language, cues)
+        total = self.bias + sum(filter(None, map(self.words.get, names)))
+        total += sum(self._runs_in(title, text, language).values())
+        sums = _unpacked(total)
         steps = self.calibration.get(language) or self.calibration["en"]
         return {
             label: round(_sigmoid(slope * raw + shift), 3)
@@ -66,34 +60,34 @@ class Classifier:
 
     def parts(self, title: str, text: str, language: str, cues: Iterable[str]) -> list[tuple[str, Weights]]:
         """Each known feature of an entry with its weights, once."""
-        known = self._runs[1]
         names = self.words.keys() & self._names(title, text, language, cues)
-        runs = map(known.__getitem__, self._places(title, text, language))
-        return [*runs, *((name, self.words[name]) for name in names)]
+        found = self._runs_in(title, text, language) | {name: self.words[name] for name in names}
+        return [(name, _unpacked(weights)) for name, weights in found.items()]
 
     def _names(self, title: str, text: str, language: str, cues: Iterable[str]) -> set[str]:
         """Findings of the rules, and in a language with spaces the words."""
         return {*cues, *features.word_features(title, text)} if features.is_spaced(language) else set(cues)
 
-    def _places(self, title: str, text: str, language: str) -> set[int]:
-        """In a language without spaces, the places of the runs that occur."""
+    def _runs_in(self, title: str, text: str, language: str) -> dict[str, int]:
+        """In a language without spaces, the runs that occur, with their weights."""
         if features.is_spaced(language):
-            return set()
-        return set(map(itemgetter(1), self._runs[0].iter(features.run_text(title, text))))
+            return {}
+        return dict(map(itemgetter(1), self._automaton.iter(features.run_text(title, text))))
 
 
-def _pack(weights: Weights) -> int:
-    return sum(round(weight * SCALE) << (FIELD * place) for place, weight in enumerate(weights))
+def _packed(columns: Iterable[Iterable[int]]) -> list[int]:
+    """The weights of each feature in one number, from a column of thousandths per label."""
+    return [one + (two << FIELD) + (three << 2 * FIELD) for one, two, three in zip(*columns, strict=True)]
 
 
-def _unpack(total: int) -> list[float]:
+def _unpacked(total: int) -> Weights:
     """The three sums in a sum of packed weights."""
     sums = []
     for _ in LABELS:
         low = ((total + HALF) & (2 * HALF - 1)) - HALF  # the lowest field, with its sign
         sums.append(low / SCALE)
         total = (total - low) >> FIELD
-    return sums
+    return tuple(sums)
 
 
 def _sigmoid(raw: float) -> float:
@@ -113,9 +107,14 @@ def read_classifier(path: Path) -> Classifier | None:
 def classifier_of(content: Mapping) -> Classifier:
     """The classifier that the content of a model file describes."""
     return Classifier(
-        words={name: tuple(weights) for name, weights in content["words"].items()},
-        runs={name: tuple(weights) for name, weights in content["runs"].items()},
-        bias=tuple(content["bias"]),
+        words=_weights(content["words"]),
+        runs=_weights(content["runs"]),
+        bias=_packed([number] for number in content["bias"])[0],
         calibration={language: tuple(map(tuple, steps)) for language, steps in content["calibration"].items()},
         about=content.get("about", {}),
     )
+
+
+def _weights(part: Mapping) -> dict[str, int]:
+    """A column of names, and a column of thousandths per label: read in no time."""
+    return dict(zip(part["names"], _packed(part[label] for label in LABELS), strict=True))

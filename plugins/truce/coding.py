@@ -15,7 +15,6 @@ from truce.article import TRIGGERS, Article, Sentence, clash_cues, place_of, rea
 from truce.clash_reports import (
     clash_in,
     clash_report,
-    distinct,
     is_aside,
     is_only_claimed,
     unnamed_place,
@@ -37,6 +36,7 @@ TELLING = {  # the cues that make a sentence speak of a label
     Label.MEETING: ("meeting", "meeting_status", "host"),
     Label.ALLEGATION: ("accuse", "deny", "violation", "breach", "admit"),
 }
+REPORTING = TRIGGERS | {"finding"}  # without a cue of these a sentence reports nothing
 LONG, MANY, PASSAGE = 700, 5, 160  # characters, sentences: a longer text is weighed passage by passage
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
 HAPPENING = (Tense.PAST, Tense.ONGOING)
@@ -64,11 +64,13 @@ def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
 def _says_nothing(entry: EntryText, language: str, codebook: Codebook) -> bool:
     """A quick look that spares most of a world-news feed the reading: no cue, and words that the model
     finds no trace in."""
-    sections = codebook.matchers[language].sections_in(f"{entry.title}\n{entry.summary}")
-    if sections & TRIGGERS:
-        return False
+    has_hint = False
+    for section in codebook.matchers[language].sections_in(f"{entry.title}\n{entry.summary}"):
+        if section in TRIGGERS:
+            return False
+        has_hint = has_hint or section == "hint"
     model = codebook.classifier
-    if model is None or "hint" not in sections:
+    if model is None or not has_hint:
         return True
     scores = model.scores(entry.title, entry.summary, language, nothing_found(language))
     return max(scores.values()) < FAINT
@@ -194,20 +196,23 @@ def _why_nothing(article: Article, reports: Sequence[Report]) -> str:
 def _reports(article: Article) -> list[Report]:
     reports: list[Report] = []
     for sentence in article.sentences:
-        if not sentence.cues and not sentence.is_title:
-            continue
-        clash = clash_in(article, sentence)
-        meetings = list(meetings_in(article, sentence))
-        allegations = list(allegations_in(article, sentence, clash))
-        if clash and is_aside(sentence, clash, meetings, allegations):
-            article.rule_out(clash_cues(sentence)[0], "background only")
-            clash = replace(clash, tense=Tense.BACKGROUND)
-        breaches = [] if meetings else list(breaches_in(article, sentence))
-        reports += [r for r in (clash, *meetings, *allegations, *breaches) if r]
+        if not REPORTING.isdisjoint(sentence.sections):
+            reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
     kept = one_per_happening(with_loose_tolls(article, reports))
-    kept = [replace(r, tolls=distinct(r.tolls)) for r in kept]
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
+
+
+def _reports_in(article: Article, sentence: Sentence) -> list[Report]:
+    """What one sentence reports."""
+    clash = clash_in(article, sentence)
+    meetings = list(meetings_in(article, sentence))
+    allegations = list(allegations_in(article, sentence, clash))
+    if clash and is_aside(sentence, clash, meetings, allegations):
+        article.rule_out(clash_cues(sentence)[0], "background only")
+        clash = replace(clash, tense=Tense.BACKGROUND)
+    breaches = [] if meetings else list(breaches_in(article, sentence))
+    return [r for r in (clash, *meetings, *allegations, *breaches) if r]
 
 
 def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:

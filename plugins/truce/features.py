@@ -103,7 +103,7 @@ def _report_features(report: Report) -> set[str]:
 
 
 def _sentence_features(sentence) -> set[str]:
-    sections = {cue.section for cue in sentence.cues}
+    sections = sentence.sections
     found = {f"={section}" for section in sections}
     found |= {f"={cue.section}.{cue.key}" for cue in sentence.cues}
     if sentence.is_title:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 KHMER = re.compile("[\u1780-\u17ff]")
+THAI_OR_KHMER = re.compile("[\u0e00-\u0e7f\u1780-\u17ff]")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 # a full stop ends a sentence when a space and a capital, digit or quote follow, but not after these
 ENGLISH_END = re.compile(r"[.!?…][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9\u0e00-\u0e7f\u1780-\u17ff])|\n+")
@@ -17,23 +19,34 @@ KHMER_END = re.compile(r"[។៕៖?!]+\s*|\n+")
 KHMER_MARKS = re.compile("[\u17b4-\u17d3]")  # vowels, signs and the sign of a letter written below
 BELOW = "\u17d2"  # the next letter is written below and belongs to the same syllable
 NO_SPACES = "\u0250"  # from here on scripts that put no spaces between words, as far as names go
+FIGURES = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
+OTHER_FIGURE = re.compile("[๐-๙០-៩]")
 THAI_END = re.compile(r"\n+|[?!]\s+|\s{2,}")
 
 
 def language_of(text: str, declared: str | None) -> str:
     """en, th, km or other. The script decides; Latin script is what the feed declares, else English."""
-    sample = text[:2000]
+    script = _script_of(text[:2000])
+    if script != "latin":
+        return script
+    return declared if declared and declared not in ("th", "km") else "en"
+
+
+def _script_of(sample: str) -> str:
+    """th, km, latin or other: the script most letters are of. A text without Thai and Khmer is told at once."""
+    if not THAI_OR_KHMER.search(sample):
+        return "latin" if LATIN.search(sample) else "other"
     counts = {
         "th": len(THAI.findall(sample)),
         "km": len(KHMER.findall(sample)),
         "latin": len(LATIN.findall(sample)),
     }
-    script = max(counts, key=counts.__getitem__)
-    if counts[script] == 0:
-        return "other"
-    if script != "latin":
-        return script
-    return declared if declared and declared not in ("th", "km") else "en"
+    return max(counts, key=counts.__getitem__)
+
+
+def with_figures(text: str) -> str:
+    """A text with its Thai and Khmer digits as 0 to 9."""
+    return text.translate(FIGURES) if OTHER_FIGURE.search(text) else text
 
 
 def alike(text: str) -> str:
@@ -53,6 +66,19 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return not before.isalnum() and not (after.isalnum() and after < NO_SPACES)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, of several that fit the longest: grown as a tree, in which words share their
+    beginning, so that a search looks at each letter once, however many words there are."""
+    endings: dict[str, list[str]] = {}
+    for word in words:
+        endings.setdefault(word[:1], []).append(word[1:])
+    may_end = endings.pop("", None)
+    branches = [re.escape(letter) + any_of(rest) for letter, rest in endings.items()]
+    if not branches or (len(branches) == 1 and not may_end):
+        return "".join(branches)
+    return f"(?:{'|'.join(branches)}){'?' if may_end else ''}"
 
 
 def sentences(text: str, language: str) -> list[tuple[int, int]]:

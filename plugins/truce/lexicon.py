@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 import ahocorasick
@@ -38,6 +39,7 @@ SECTIONS = frozenset({
     "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office",
 })  # fmt: skip
 TALKS = {"level": (*LEVELS, "preparatory"), "topic": TOPICS}  # the sections of a page of talks and their keys
+BY_PLACE = attrgetter("start", "end")
 REST_OF_WORD = re.compile(r"(?:[^\W_]|-)*")  # behind an open end: "violat*", "cease-fire*"
 MODEL = "model.json.gz"
 CONFLICT_LISTS = ("seats", "bodies", "monitors", "regional_bodies", "mediators", "onlookers")  # columns, in order
@@ -60,27 +62,25 @@ class CueMatcher:
 
     def __init__(self, cues: Mapping, is_latin: bool) -> None:
         self.is_latin = is_latin
-        terms: dict[str, tuple[bool, list[tuple[str, str]]]] = {}
+        terms: dict[str, tuple[bool, list[tuple[str, str, str]]]] = {}  # a group: of its terms the longest wins
         for section, keys in cues.items():
             for key, words in keys.items():
                 for word in words:
                     open_end, bare = word.endswith("*"), word.rstrip("*").lower()
                     known = terms.setdefault(bare, (open_end, []))
-                    terms[bare] = (known[0] or open_end, [*known[1], (section, key)])
+                    group = section if section in CLASH_SECTIONS else f"{section}.{key}"
+                    terms[bare] = (known[0] or open_end, [*known[1], (group, section, key)])
         self._automaton = ahocorasick.Automaton()
         for bare, (open_end, meanings) in terms.items():
             self._automaton.add_word(bare, (bare, open_end, meanings))
         self._automaton.make_automaton()
 
-    def sections_in(self, text: str) -> set[str]:
-        """The sections a text has any term of: a quick look, before it is read."""
+    def sections_in(self, text: str) -> Iterator[str]:
+        """The section of each term of a text, as they come: a quick look, before it is read."""
         folded = alike(text).lower()
-        return {
-            section
-            for last, (term, open_end, meanings) in self._automaton.iter(folded)
-            if self._end_of_word(folded, last + 1 - len(term), last + 1, open_end)
-            for section, _ in meanings
-        }
+        for last, (term, open_end, meanings) in self._automaton.iter(folded):
+            if self._end_of_word(folded, last + 1 - len(term), last + 1, open_end):
+                yield from (section for _, section, _ in meanings)
 
     def _end_of_word(self, folded: str, start: int, end: int, open_end: bool) -> int:
         """Where the word of a match ends; 0 where the match is no word of its own."""
@@ -97,20 +97,18 @@ class CueMatcher:
         folded = text.lower()
         if len(folded) != len(text):
             folded = text
-        by_section: dict[str, list[tuple]] = {}
+        groups: dict[str, list[tuple]] = {}
         for last, (term, open_end, meanings) in self._automaton.iter(folded):
             start = last + 1 - len(term)
             end = self._end_of_word(folded, start, last + 1, open_end)
-            for section, key in meanings if end else ():
-                by_section.setdefault(section if section in CLASH_SECTIONS else f"{section}.{key}", []).append(
-                    (start, end, section, key)
-                )
+            for group, section, key in meanings if end else ():
+                groups.setdefault(group, []).append((start, end, section, key))
         found = [
             Cue(section, key, text[start:end], start + offset, end + offset)
-            for spans in by_section.values()
+            for spans in groups.values()
             for start, end, section, key in longest(spans)
         ]
-        return sorted(found, key=lambda cue: (cue.start, cue.end))
+        return sorted(found, key=BY_PLACE)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from truce.clash_reports import distinct
 from truce.model import BODY_TYPES, HAPPENED, Label, Report, Tense
 from truce.weapons import clash_type
 
@@ -25,7 +26,7 @@ def one_per_happening(reports: Iterable[Report]) -> list[Report]:
             kept[place] = _merged(kept[place], report)
             told[place].append(report)
     return [
-        replace(report, tolls=_of_all(parts, "tolls"), evidence=_of_all(parts, "evidence"))
+        replace(report, tolls=distinct(_of_all(parts, "tolls")), evidence=_of_all(parts, "evidence"))
         for report, parts in zip(kept, told, strict=True)
     ]
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from truce.languages import any_of, with_figures
 from truce.model import Precision
 
-DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within this window
 BUDDHIST_ERA = 543
 KHMER_LETTER = "[\u1780-\u17d3]"  # behind "next" it makes another word: "on Friday after …"
@@ -39,10 +39,10 @@ def dates_in(text: str, language: str, published_at: datetime, zone: str, pages:
     page = pages.get("dates")
     if page is None:
         return []
-    today = published_at.astimezone(ZoneInfo(zone)).date()
-    folded = text.translate(DIGITS)
-    if not _names_of_days(id(page), _Frozen(page)).search(folded):
+    folded = with_figures(text)
+    if not _names_of_days(id(page), _Frozen(page)).search(folded.lower()):
         return []
+    today = published_at.astimezone(ZoneInfo(zone)).date()
     grammar = _grammar(id(page), _Frozen(page))
     found = [
         DateMention(day, precision, match.start(), match.end(), day > today, (today - day).days)
@@ -104,7 +104,7 @@ def _names_of_days(_: int, frozen: _Frozen) -> re.Pattern:
     page = frozen.page
     names = [*page["months"], *page["weekdays"], *page["relative"], *page["weeks"], *page["fixed"]]
     edge = r"\b" if names[0].isascii() else ""
-    return re.compile(rf"{edge}(?:{_any(names)})|\d{{4}}-\d\d", re.IGNORECASE)
+    return re.compile(rf"{edge}(?:{any_of(names)})|\d{{4}}-\d\d")
 
 
 @lru_cache(maxsize=32)
@@ -113,7 +113,7 @@ def _grammar(_: int, frozen: _Frozen) -> list:
     page = frozen.page
     shape = page["shape"]
     months, weekdays = page["months"], page["weekdays"]
-    month = _any(months)
+    month = any_of(months)
     edge = r"\b" if next(iter(months)).isascii() else ""
     after_month = r"(?![a-z])\.?" if edge else ""
     day_prefix = _optional(shape.get("day_prefix"))
@@ -141,9 +141,9 @@ def _grammar(_: int, frozen: _Frozen) -> list:
     rule(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
          lambda m, today: _dated(m["day"], int(m["month"]), m["year"], today))  # fmt: skip
     if shape.get("month_only"):
-        rule(rf"\b(?:{_any(shape['month_only'])})[\s-]+(?P<month>{month})\b(?!\.?\s+\d{{1,2}}\b){year}",
+        rule(rf"\b(?:{any_of(shape['month_only'])})[\s-]+(?P<month>{month})\b(?!\.?\s+\d{{1,2}}\b){year}",
              lambda m, today: _in_month(months[m["month"].lower()], m["year"], today))  # fmt: skip
-    rule(rf"{edge}(?P<which>(?:{_any(shape['next'])})\s+)?(?P<weekday>{_any(weekdays)}){edge}(?P<after>\s*(?:{_any(shape['next'])})(?!{KHMER_LETTER}))?",
+    rule(rf"{edge}(?P<which>(?:{any_of(shape['next'])})\s+)?(?P<weekday>{any_of(weekdays)}){edge}(?P<after>\s*(?:{any_of(shape['next'])})(?!{KHMER_LETTER}))?",
          lambda m, today: _weekday(weekdays[m["weekday"].lower()], bool(m["which"] or m["after"]), today))  # fmt: skip
     for words, resolve in (
         (page["relative"], lambda n, today: (today + timedelta(days=n), Precision.DAY)),
@@ -154,17 +154,13 @@ def _grammar(_: int, frozen: _Frozen) -> list:
         (page["fixed"], lambda md, today: _dated(md[1], md[0], None, today)),
     ):
         if words:
-            rule(rf"{edge}(?P<word>{_any(words)}){edge}",
+            rule(rf"{edge}(?P<word>{any_of(words)}){edge}",
                  lambda m, today, words=words, resolve=resolve: resolve(words[m["word"].lower()], today))  # fmt: skip
     return rules
 
 
-def _any(words) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 def _optional(words) -> str:
-    return rf"(?:(?:{_any(words)})\s{{0,3}})?" if words else ""
+    return rf"(?:(?:{any_of(words)})\s{{0,3}})?" if words else ""
 
 
 def _dated(day, month: int, year: str | None, today: date) -> tuple[date, Precision] | None:

@@ -108,6 +108,8 @@ class Gazetteer:
 
 def longest(spans: list[tuple]) -> list[tuple]:
     """Of overlapping (start, end, …) spans the longest; ties go to the earlier."""
+    if len(spans) < 2:
+        return spans
     kept: list[tuple] = []
     taken_to = -1
     for span in sorted(spans, key=lambda s: (s[0], -(s[1] - s[0]))):
@@ -136,7 +138,7 @@ def _told(row: dict, name: str) -> str:
     """The English name that a name stands for. Of a place that each side calls its own way, both columns
     hold "the Thai names / the Cambodian names"."""
     english, khmer = row["name_en"].removesuffix(" (town)").split(" / "), row["name_km"].split(" / ")
-    if len(english) != len(khmer):
+    if len(english) == 1 or len(english) != len(khmer):
         return english[0]
     return next((e for e, k in zip(english, khmer, strict=True) if name in k.split("; ")), english[0])
 

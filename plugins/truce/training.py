@@ -18,7 +18,7 @@ from pathlib import Path
 
 from truce import coding, features
 from truce.article import read_article
-from truce.classifier import CUE_WEIGHT, LABELS, TEXT_WEIGHT, classifier_of
+from truce.classifier import CUE_WEIGHT, LABELS, SCALE, TEXT_WEIGHT, classifier_of
 from truce.cleaning import clean_text
 from truce.errors import TruceError
 from truce.languages import language_of
@@ -287,8 +287,24 @@ def _labels_of(sums: Sequence[float], steps: Sequence[Sequence[float]]) -> froze
 
 def packed(content: dict) -> bytes:
     """The bytes of model.json.gz."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(in_columns(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+
+
+def in_columns(content: dict) -> dict:
+    """The content of a model as its file holds it: see classifier_of."""
+    parts = {part: _columns(content[part]) for part in ("words", "runs")}
+    return content | parts | {"bias": [_thousandths(weight) for weight in content["bias"]]}
+
+
+def _columns(weights: dict[str, list[float]]) -> dict[str, list]:
+    names = sorted(weights)
+    columns = {label: [_thousandths(weights[n][place]) for n in names] for place, label in enumerate(LABELS)}
+    return {"names": names} | columns
+
+
+def _thousandths(weight: float) -> int:
+    return round(weight * SCALE)
 
 
 # ------------------------------------------------------------------ measuring
@@ -302,7 +318,7 @@ def coded_out_of_fold(
     calibration = codebook.classifier.calibration
     for fold in progress(range(FOLDS)):
         model = fold_model(items, shown, fold) | {"calibration": calibration}
-        book = replace(codebook, classifier=classifier_of(model))
+        book = replace(codebook, classifier=classifier_of(in_columns(model)))
         for item in items:
             if item.fold == fold:
                 yield item, coding.code_entry(item.entry, book)

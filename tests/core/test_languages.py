@@ -1,10 +1,11 @@
 import itertools
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truce.languages import language_of, sentences
+from truce.languages import any_of, language_of, sentences, with_figures
 
 
 def cut(text: str, language: str = "en") -> list[str]:
@@ -81,3 +82,15 @@ def test_a_new_line_always_ends_a_sentence(text, language):
     whole = f"{text}\n{text}"
 
     assert all("\n" not in whole[a:b].strip() for a, b in sentences(whole, language))
+
+
+@given(st.lists(st.text("ab.", min_size=1, max_size=4), min_size=1), st.text("ab.", max_size=8))
+def test_a_tree_of_words_finds_what_the_list_of_them_finds_the_longest_first(words, text):
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+    assert re.findall(any_of(words), text) == re.findall(listed, text)
+    assert re.findall(f"(?:{any_of(words)})b", text) == re.findall(f"(?:{listed})b", text)
+
+
+def test_thai_and_khmer_digits_become_figures_where_they_stand():
+    assert with_figures("๑๒ นาย, ៣ នាក់, 45") == "12 นาย, 3 នាក់, 45"
