@@ -37,16 +37,22 @@ FORCES = re.compile(  # right behind a name: it acted
 )
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
-FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ)\s?")
+FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ|ของ|จาก)(?:ฝ่าย|ฝั่ง|ทาง|ทางการ)?\s?")
 AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army of …"
     "km": re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?"),
-    "th": re.compile(r"(?!)"),  # Thai has words between them
+    "th": re.compile(r"(?:ว่า|ต่อ)?\s?(?:ฝ่าย|ฝั่ง|ทาง)?\s?"),
 }
 AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
-ADDRESSED = re.compile(r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់)\s?$")  # before one who is spoken to
+ADDRESSED = re.compile(  # before one who is spoken to
+    r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់|ถึง|ต่อ|แก่|กับ|ไปยัง)(?:ฝ่าย|ฝั่ง|ทาง)?\s?$"
+)
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s|some\s|several\s)?(?:[a-z-]+\s)?$")
-OWNED = re.compile(r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ทาง|ភាគី)?$")  # "the news of Thailand is false"
+OWNED = re.compile(
+    r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ฝั่ง|ทาง|ភាគី)?$"
+)  # "the news of Thailand is false"
+VICTIM = re.compile(r"(?:ของ|ใส่|ต่อ|หา|របស់|លើ)(?:ฝ่าย|ฝั่ง|ทาง|ភាគី)?\s?$")  # before one to whom it was done
+DONE = frozenset({"violation", "breach", "force", "attack_verbs"})  # sections of cues for what was done
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
 PARTICIPLE = re.compile(r"\w+ing\b")
 ALLEGING = frozenset({"accuse", "deny", "admit", "finding", "speech"})  # without a cue of these nobody alleges
@@ -298,7 +304,8 @@ def _claimant(article: Article, sentence: Sentence, mentions: Sequence[ActorMent
     """Whose claim is spoken of: "the Thai story", "Cambodia's complaint", "a protest from Phnom Penh"."""
     for claim in sentence.of("claim"):
         for mention in mentions:
-            owns = mention.is_demonym or article.text[mention.end : mention.end + 2] in ("'s", "’s")
+            is_latin = article.codebook.matchers[article.language].is_latin
+            owns = is_latin and (mention.is_demonym or article.text[mention.end : mention.end + 2] in ("'s", "’s"))
             gap = article.text[mention.end : claim.start]
             if owns and 0 < len(gap) <= 20 and not CLAUSE.search(gap):
                 return mention.party
@@ -315,12 +322,20 @@ def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue)
 
 
 def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
-    """The side named right behind the word of blame: "…, said the ministry, accusing the Thai army of …"."""
+    """The side named right behind the word of blame or in it: "…, said the ministry, accusing the Thai army of …"."""
     sides = article.dispute.sides if article.dispute else frozenset()
+    within = _named_within(mentions, cue)
+    if within in sides:
+        return within
     following = next((a for a in mentions if a.start >= cue.end), None)
     between = AT_ONCE.get(article.language, AT_ONCE_SPACED)
     is_named = following and following.party in sides and between.fullmatch(article.text, cue.end, following.start)
     return following.party if is_named else None
+
+
+def _named_within(mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """The party whose name is a part of a cue ("โต้กัมพูชา", "to answer Cambodia")."""
+    return next((a.party for a in mentions if cue.start <= a.start and a.end <= cue.end), None)
 
 
 def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
@@ -440,7 +455,8 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
     else:
         speaker = _voice(article, sentence, mentions, verb) or speaker_of(article, sentence) or article.speaker
         speaker = speaker or next(iter(after), None)
-    claimant = _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
+    claimant = _named_within(mentions, verb) or _liar(article, sentence, mentions, verb)
+    claimant = claimant or _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
     if conflict and claimant in conflict.sides:
         speaker = next(iter(conflict.sides - {claimant}))
     if conflict and speaker in conflict.sides:
@@ -466,6 +482,13 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         evidence=(evidence_at("label", cue), span_of("act", article.text, *span)),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _liar(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """ "กัมพูชาโกหก": the party right before a word for lying said it, and is no denier."""
+    if not any(c.start <= cue.start < c.end for c in sentence.of("deny", "lie")):
+        return None
+    return next((a.party for a in mentions if 0 <= cue.start - a.end <= TOUCHING), None)
 
 
 def _turn(article: Article, sentence: Sentence, cue: Cue) -> int:
@@ -512,8 +535,8 @@ def _teller(article: Article, sentence: Sentence) -> str | None:
 
 
 def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:
-    """The side named last before an act, else first after it; else the one that the language's own
-    state stands against."""
+    """The side named last before an act, else first after it; in the language of a side, the other side unless
+    its own name stands right before what was done."""
     conflict = article.dispute
     if conflict is None:
         return None
@@ -522,9 +545,21 @@ def _blamed(article: Article, sentence: Sentence, act: Cue) -> str | None:
     after = [a.party for a in named if a.start >= act.start]
     home = conflict.home_of(article.language)
     if home:
-        foreign = next(iter(conflict.sides - {home}))
-        return foreign if foreign in before[-1:] or not before else before[-1]
+        return _doer(article, sentence, named) or next(iter(conflict.sides - {home}))
     return before[-1] if before else next(iter(after), None)
+
+
+def _doer(article: Article, sentence: Sentence, named: Sequence[ActorMention]) -> str | None:
+    """The side whose name stands right before a word for a wrongful act, and says whose nothing is."""
+    acts = [c.start for c in sentence.cues if c.section in DONE]
+    return next(
+        (
+            a.party
+            for a in named
+            if any(0 <= start - a.end <= TOUCHING for start in acts) and not VICTIM.search(article.before(a.start))
+        ),
+        None,
+    )
 
 
 def breaches_in(article: Article, sentence: Sentence) -> Iterator[Report]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
@@ -16,10 +16,12 @@ from truce.casualties import TollMention, tolls_in
 from truce.languages import alike, sentences
 from truce.lexicon import Codebook, Cue
 from truce.model import CLASH_TYPES, Conflict, Evidence, Precision
-from truce.occurrence import DateMention, dates_in
+from truce.occurrence import DateMention, dates_in, told_today
 from truce.places import PlaceMention
 
 Answer = TypeVar("Answer")
+EARLIEST_YEAR = 1990  # an entry published before that has no date
+OPENING = 1_500  # characters in which an entry says what day it is
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
 LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
@@ -42,6 +44,7 @@ STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blast
     r"|downtown|greater|northern|southern|eastern|western)\s$",
     re.IGNORECASE,
 )
+CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
 QUOTE_ENDS = (",", '"', "”", "’", "'")
@@ -154,8 +157,12 @@ class Article:
 
 def read_article(text: str, title_length: int, language: str, published_at: datetime, codebook: Codebook) -> Article:
     """Find cues, actors, places, tolls and dates, sentence by sentence. Days are those of the conflict it
-    belongs to, which is weighed again without the numbers that turn out to be days."""
+    belongs to, which is weighed again without the numbers that turn out to be days. An entry that came without a
+    date is of the day that it calls today."""
     text = text[:TEXT_CAP]
+    if published_at.year < EARLIEST_YEAR:
+        told = told_today(text[:OPENING], codebook.pages[language])
+        published_at = datetime.combine(told, time(12), UTC) if told else published_at
     found = [
         _sentence(text, start, end, end <= title_length + 1, language, codebook)
         for start, end in _pieces(text, language)
@@ -266,6 +273,8 @@ def _real_places(
         if any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies):
             continue
         before = text[max(0, place.start - LED_BY) : place.start]
+        if CLOCK_OF.search(before) or text.startswith(" time", place.end):
+            continue
         is_told = IN_PLACE.search(before) is not None
         is_abroad = place.kind == "capital" and place.country not in codebook.sides
         if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(place, cues)):

@@ -24,7 +24,7 @@ from truce.casualties import TollMention
 from truce.lexicon import Cue
 from truce.model import Assertion, Evidence, Label, Precision, Report, Tense, Toll
 from truce.tenses import is_governed, tense_of
-from truce.weapons import clash_type
+from truce.weapons import clash_type, named_weapons
 
 # where an unnamed place on the line is spoken of, in the words of the text
 LINE_PHRASE = re.compile(
@@ -68,7 +68,7 @@ def clash_in(article: Article, sentence: Sentence) -> Report | None:
 
 def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tense: Tense) -> Report:
     """What a sentence says of an act of force, from the cues that speak of it."""
-    weapons = tuple(dict.fromkeys(c.key for c in cues if names_weapon(c)))
+    weapons = named_weapons(c.key for c in cues if c.section in ("force", "weapons"))
     source, target = _by_and_to(article, sentence, cues[0])
     when = date_of(article, sentence)
     place = place_of(article, sentence)

@@ -11,7 +11,17 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from truce.allegation_reports import allegations_in, breaches_in, untold_allegation
-from truce.article import TRIGGERS, Article, Sentence, clash_cues, place_of, read_article, span_of, speaker_of
+from truce.article import (
+    EARLIEST_YEAR,
+    TRIGGERS,
+    Article,
+    Sentence,
+    clash_cues,
+    place_of,
+    read_article,
+    span_of,
+    speaker_of,
+)
 from truce.clash_reports import (
     clash_in,
     clash_report,
@@ -30,7 +40,6 @@ from truce.model import EntryText, Label, Reading, Report, Tense
 from truce.talks import with_level_and_topics
 from truce.tenses import tense_of
 
-EARLIEST_YEAR = 1990  # an entry published before that has no date
 TELLING = {  # the cues that make a sentence speak of a label
     Label.CLASH: ("force", "weapons", "weak_force", "strike"),
     Label.MEETING: ("meeting", "meeting_status", "host"),

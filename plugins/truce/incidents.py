@@ -18,6 +18,7 @@ from truce.model import Conflict, Incident, Label, Precision, Range, Statement, 
 from truce.places import Gazetteer, distance_km
 from truce.tenses import TOPIC
 from truce.voices import families_by_side, voice_of, with_origins
+from truce.weapons import named_weapons
 
 JOINS_FROM = 0.8  # least affinity at which a report joins an incident
 A_DAY = timedelta(days=1)
@@ -266,7 +267,7 @@ def incident_of(
         status=status_of(ordered, conflict, is_denied, found),
         killed=killed,
         injured=injured,
-        weapons=tuple(sorted({weapon for s in ordered for weapon in s.weapons})),
+        weapons=tuple(sorted(named_weapons(weapon for s in ordered for weapon in s.weapons))),
         summary=ordered[0].title,
         family_count=families.total(),
         report_count=len(ordered),

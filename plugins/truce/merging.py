@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from truce.clash_reports import distinct
 from truce.model import BODY_TYPES, HAPPENED, Label, Report, Tense
-from truce.weapons import clash_type
+from truce.weapons import clash_type, named_weapons
 
 COUNTRY = 6  # the precision of a place of which only the country is known
 
@@ -73,7 +73,7 @@ def _merged(one: Report, other: Report) -> Report:
     """The earlier report, completed by the later one (but for its tolls and evidence)."""
     is_nowhere = not (one.place_code or one.unresolved_place)
     where = other if is_nowhere or (other.place_code and (not one.place_code or _is_closer(one, other))) else one
-    weapons = tuple(dict.fromkeys((*one.weapons, *other.weapons)))
+    weapons = named_weapons((*one.weapons, *other.weapons))
     kind = one.type
     if one.label == Label.CLASH:
         kind = clash_type((one.type, other.type))

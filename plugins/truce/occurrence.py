@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ BACK_DAYS, AHEAD_DAYS = 215, 150  # a day without a year is the nearest within t
 BUDDHIST_ERA = 543
 KHMER_LETTER = "[\u1780-\u17d3]"  # behind "next" it makes another word: "on Friday after …"
 SINCE_WITHIN = 16  # characters before a day that may say "since"
+GLOSS_WITHIN = 25  # characters between "today" and the day it is
+EPOCH = datetime(1970, 1, 1, 12, tzinfo=UTC)
 GLOSS = re.compile(r"\s?\([^\d)]{0,20}|ที่\s?|,?\s")  # between "today" or a weekday and the day that says which
 
 
@@ -52,6 +54,20 @@ def dates_in(text: str, language: str, published_at: datetime, zone: str, pages:
         for day, precision in [resolved]
     ]
     return [_with_since(folded, mention, page) for mention in _without_glossed(folded, _apart(found))]
+
+
+def told_today(text: str, pages: Mapping) -> date | None:
+    """The day that a text itself calls today ("วันนี้ (28 กรกฎาคม 2568)") or gives with the hour ("วันที่ 4 เมษายน
+    2568 เวลา 10.00 น."); only one named with its year."""
+    page = pages["dates"]
+    today = re.compile(_any(word for word, days in page["relative"].items() if days == 0), re.IGNORECASE)
+    clock = tuple(page["shape"].get("clock", ()))
+    named = [d for d in dates_in(text, "", EPOCH, "UTC", pages) if d.day.year > EPOCH.year + 1]
+    for mention in named:
+        lead = text[max(0, mention.start - GLOSS_WITHIN) : mention.start]
+        if today.search(lead) or text[mention.end : mention.end + 10].lstrip(" )").startswith(clock):
+            return mention.day
+    return None
 
 
 def _with_since(text: str, mention: DateMention, page: Mapping) -> DateMention:

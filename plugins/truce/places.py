@@ -11,11 +11,12 @@ import ahocorasick
 
 from truce.languages import stands_alone
 
-# UCDP precision by kind of place: 1 exact, 3 district, 4 province, 7 sea
+# UCDP precision by kind of place: 1 exact, 3 district, 4 province, 5 several provinces, 7 sea
 PRECISION = {
     "district": 3,
     "commune": 3,
     "province": 4,
+    "area": 5,
     "sea_area": 7,
     "capital": 3,
     "town": 2,

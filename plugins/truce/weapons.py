@@ -20,3 +20,9 @@ LADDER = (  # lowest to highest; the type of a clash is its highest weapon
 def clash_type(weapons: Iterable[str]) -> str:
     """The highest rung that was used; "other" where nothing is said."""
     return max(weapons, key=LADDER.index, default="other")
+
+
+def named_weapons(weapons: Iterable[str]) -> tuple[str, ...]:
+    """Each weapon once; "other" only where none is named."""
+    told = tuple(dict.fromkeys(weapons))
+    return tuple(weapon for weapon in told if weapon != "other") or told
