@@ -60,7 +60,7 @@ def told_today(text: str, pages: Mapping) -> date | None:
     """The day that a text itself calls today ("วันนี้ (28 กรกฎาคม 2568)") or gives with the hour ("วันที่ 4 เมษายน
     2568 เวลา 10.00 น."); only one named with its year."""
     page = pages["dates"]
-    today = re.compile(_any(word for word, days in page["relative"].items() if days == 0), re.IGNORECASE)
+    today = _words_for_today(id(page), _Frozen(page))
     clock = tuple(page["shape"].get("clock", ()))
     named = [d for d in dates_in(text, "", EPOCH, "UTC", pages) if d.day.year > EPOCH.year + 1]
     for mention in named:
@@ -112,6 +112,11 @@ class _Frozen:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Frozen) and other.page is self.page
+
+
+@lru_cache(maxsize=32)
+def _words_for_today(_: int, frozen: _Frozen) -> re.Pattern:
+    return re.compile(any_of(word for word, days in frozen.page["relative"].items() if days == 0), re.IGNORECASE)
 
 
 @lru_cache(maxsize=32)
