@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
 from rapidfuzz import fuzz
 
@@ -67,14 +67,16 @@ def is_running_total(statement: Statement) -> bool:
 def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
     """The incidents the report may speak of, the likeliest first; of equals the elder."""
     tolls = killed_and_injured([statement])
+    days = days_near(statement.day, statement.occurred_precision)
     is_news = not _names_a_subject(statement.title)
     scored = []
     for incident in incidents:
-        likely = affinity(statement, tolls, incident, gazetteer)
-        if likely + SAME_TEXT >= JOINS_FROM:  # the wording is dear to compare, and decides little
-            likely += text_affinity(statement, incident) if is_news else 0.0
-            if likely >= JOINS_FROM:
-                scored.append((-likely, incident.incident_id or 0))
+        likely = affinity(statement, tolls, days, incident, gazetteer)
+        if likely + SAME_TEXT < JOINS_FROM or _rules_out(statement, incident):
+            continue
+        likely += text_affinity(statement, incident) if is_news else 0.0  # dear to compare, and decides little
+        if likely >= JOINS_FROM:
+            scored.append((-likely, incident.incident_id or 0))
     return [incident_id for _, incident_id in sorted(scored)]
 
 
@@ -84,19 +86,32 @@ def _names_a_subject(title: str) -> bool:
     return bool(TOPIC.match(title) or YEAR_AT_END.search(title))
 
 
-def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:
-    """How likely a report with these tolls speaks of this incident, leaving the wording aside; 0 where
-    something rules it out."""
-    if statement.conflict_code != incident.conflict_code:
+def affinity(
+    statement: Statement,
+    tolls: tuple[Range, Range],
+    days: Mapping[tuple[str, date], float],
+    incident: Incident,
+    gazetteer: Gazetteer,
+) -> float:
+    """How likely a report with these tolls and days near its own speaks of this incident, leaving the wording aside;
+    0 where place, kind or day rule it out."""
+    day = days.get((incident.occurred_precision, incident.occurred_date))
+    if day is None or statement.conflict_code != incident.conflict_code:
         return 0.0
-    place = place_affinity(statement, incident, gazetteer)
-    if place and _are_acts_of_others(statement, incident):
-        return 0.0
-    kind = place and kind_affinity(statement, incident)
-    day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
-    if not day or (statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident)):
+    kind = kind_affinity(statement, incident)
+    place = kind and place_affinity(
+        statement.place_code, statement.where_precision, incident.place_code, incident.where_precision, gazetteer
+    )
+    if not place:
         return 0.0
     return kind + day + place + (toll_affinity(tolls, incident) if tolls != UNKNOWN else 0.0)
+
+
+def _rules_out(statement: Statement, incident: Incident) -> bool:
+    """Whether a report cannot speak of an incident although its place, kind and day are likely."""
+    if statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident):
+        return True
+    return _are_acts_of_others(statement, incident)
 
 
 def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool:
@@ -110,40 +125,39 @@ def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool
 def kind_affinity(statement: Statement, incident: Incident) -> float:
     if (statement.label == Label.CLASH) != incident.is_kinetic:
         return 0.0
-    if _kind_of(statement) != _kind_of(incident):
+    if kind_of(statement.type, statement.weapons) != kind_of(incident.type, incident.weapons):
         return 0.0
     return 0.2 if statement.type == incident.type != "other" else 0.1
 
 
-def _kind_of(happening: Statement | Incident) -> str:
+@lru_cache(maxsize=10_000)
+def kind_of(type: str, weapons: tuple[str, ...]) -> str:
     """The kind of a happening: fighting on the ground and from the air is no air strike. (Rockets beside an air
     strike are what it struck as often as not.)"""
-    if len(happening.weapons) > 1:
-        kinds = {KINDS.get(weapon) for weapon in happening.weapons if weapon != "rocket"}
+    if len(weapons) > 1:
+        kinds = {KINDS.get(weapon) for weapon in weapons if weapon != "rocket"}
         if {"ground", "air"} <= kinds:
             return "ground"
-    return KINDS.get(happening.type, happening.type)
+    return KINDS.get(type, type)
 
 
 def kept_under(incident: Incident) -> tuple[tuple, str | None]:
     """The shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
-    about = incident.conflict_code, incident.is_kinetic, _kind_of(incident)
+    about = incident.conflict_code, incident.is_kinetic, kind_of(incident.type, incident.weapons)
     shelf = *about, incident.occurred_precision, incident.occurred_date
-    return shelf, incident.place_code if _is_placed(incident) else None
+    return shelf, incident.place_code if is_placed(incident.place_code, incident.where_precision) else None
 
 
 def looked_for_under(statement: Statement) -> Iterator[tuple]:
     """The shelves of the incidents a report may speak of: its conflict and kind, the days within reach."""
-    about = (statement.conflict_code, statement.label == Label.CLASH, _kind_of(statement))
-    days = {late: statement.day - timedelta(days=late) for late in range(-REACH_DAYS, REACH_DAYS + 1)}
-    for precision in Precision:
-        for late in days_late(statement.occurred_precision, precision):
-            yield (*about, precision, days[late])
+    kind = kind_of(statement.type, statement.weapons)
+    for precision, day in days_near(statement.day, statement.occurred_precision):
+        yield statement.conflict_code, statement.label == Label.CLASH, kind, precision, day
 
 
 def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
     """Which marks a report agrees with: the places near its own, or none given."""
-    if not _is_placed(statement):
+    if not is_placed(statement.place_code, statement.where_precision):
         return lambda mark: True
     return partial(_are_near, gazetteer, statement.place_code)
 
@@ -159,14 +173,22 @@ def _are_near(gazetteer: Gazetteer, place: str | None, mark: str | None) -> bool
     return not here.provinces.isdisjoint(there.provinces) or distance_km(here, there) <= within_km
 
 
-def day_affinity(statement: Statement, day: date, precision: str) -> float:
+@lru_cache(maxsize=10_000)
+def days_near(said: date, precision: str) -> dict[tuple[str, date], float]:
+    """The days of incidents, by how exactly they are known, that a report of this day may speak of, and how much
+    each speaks for it."""
+    return {
+        (known, said - timedelta(days=late)): day_affinity(late, precision, known)
+        for known in map(str, Precision)
+        for late in days_late(precision, known)
+    }
+
+
+def day_affinity(days: int, said: str, known: str) -> float:
     """Days known to the day must agree; a day taken from the publication may be two days late."""
-    days = (statement.day - day).days
-    if days not in days_late(statement.occurred_precision, precision):
-        return 0.0
-    if "week" in (statement.occurred_precision, precision):
+    if "week" in (said, known):
         return 0.1
-    exact = statement.occurred_precision == "day", precision == "day"
+    exact = said == "day", known == "day"
     if all(exact):
         return 0.3
     if any(exact):
@@ -174,7 +196,6 @@ def day_affinity(statement: Statement, day: date, precision: str) -> float:
     return 0.2 if days == 0 else 0.05
 
 
-@cache
 def days_late(said: str, known: str) -> range:
     """How many days after the incident's a report's day may be, by how exactly each is known."""
     if "week" in (said, known):
@@ -186,19 +207,22 @@ def days_late(said: str, known: str) -> range:
     return range(-2, 1) if said == "day" else range(-1, 2)
 
 
-def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
-    exact = _is_placed(statement), _is_placed(incident)
+@lru_cache(maxsize=100_000)  # of a border's places the same pairs come again and again
+def place_affinity(
+    one: str | None, one_precision: int | None, other: str | None, other_precision: int | None, gazetteer: Gazetteer
+) -> float:
+    """How much the places of two happenings, each with its precision, speak for one; 0 where they are too far apart."""
+    exact = is_placed(one, one_precision), is_placed(other, other_precision)
     if not any(exact):
         return 0.5
     if not all(exact):
         return 0.4
-    if statement.place_code == incident.place_code:
+    if one == other:
         return 0.65
-    is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
-    return _affinity_of_places(statement.place_code, incident.place_code, is_wide, gazetteer)
+    is_wide = max(one_precision or 9, other_precision or 9) >= 3
+    return _affinity_of_places(one, other, is_wide, gazetteer)
 
 
-@lru_cache(maxsize=100_000)  # of a border's places the same pairs come again and again
 def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazetteer: Gazetteer) -> float:
     here, there = gazetteer.place(one), gazetteer.place(other)
     if here is None or there is None:
@@ -216,14 +240,14 @@ def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazet
 def _are_acts_of_others(statement: Statement, incident: Incident) -> bool:
     """Whether different people are named for two acts of which one is only known to have been somewhere in a
     province: each side fires into the other's. At a place of its own, who fired is what the sides disagree on."""
-    ours, theirs = set(statement.source_actors), set(incident.source_actors)
-    if not ours or not theirs or not ours.isdisjoint(theirs):
+    if PROVINCE not in (statement.where_precision, incident.where_precision):
         return False
-    return PROVINCE in (statement.where_precision, incident.where_precision)
+    ours, theirs = set(statement.source_actors), set(incident.source_actors)
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
-def _is_placed(place: Statement | Incident) -> bool:
-    return place.place_code is not None and (place.where_precision or 9) <= 4
+def is_placed(place_code: str | None, precision: int | None) -> bool:
+    return place_code is not None and (precision or 9) <= 4
 
 
 def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
