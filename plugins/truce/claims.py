@@ -7,8 +7,8 @@ and findings answer it. A claim alone never raises a count of incidents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
@@ -88,16 +88,15 @@ def _reach(statement: Statement) -> int:
     return ANSWER_DAYS if is_answer(statement) else SAME_CLAIM_DAYS
 
 
-def kept_under(claim: Claim) -> tuple[tuple, tuple]:
-    """The shelf and mark of a claim: what an allegation of it must agree with (see nearby.py)."""
-    return (claim.conflict_code, claim.claimed_date), (claim.accuser, claim.accused)
+def kept_under(claim: Claim) -> tuple[str, date, tuple]:
+    """Room, shelf and mark of a claim: what an allegation of it must agree with (see nearby.py)."""
+    return claim.conflict_code, claim.claimed_date, (claim.accuser, claim.accused)
 
 
-def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """The shelves of the claims an allegation may repeat or answer: its conflict, the days within reach."""
+def looked_for_under(statement: Statement) -> tuple[str | None, Iterable[date]]:
+    """Where the claims are that an allegation may repeat or answer: those of its conflict, of the days within reach."""
     reach = _reach(statement)
-    for days in range(-reach, reach + 1):
-        yield statement.conflict_code, statement.published_date + timedelta(days=days)
+    return statement.conflict_code, (statement.published_date + timedelta(days=n) for n in range(-reach, reach + 1))
 
 
 def agrees(statement: Statement) -> Callable[[tuple], bool]:
@@ -126,7 +125,7 @@ def _act_affinity(statement: Statement, claim: Claim) -> float:
         return 1.0
     if is_answer(statement) and kind == "other":
         return 0.4  # "denied the allegations": whatever was alleged
-    if {kind, claim.act_kind} <= KINETIC_KINDS:
+    if kind in KINETIC_KINDS and claim.act_kind in KINETIC_KINDS:
         named = "other" not in (kind, claim.act_kind) or statement.published_date == claim.claimed_date
         return 0.5 if named or is_answer(statement) else 0.0
     return 0.6 if fuzz.token_set_ratio(statement.act or "", claim.act) >= 80 else 0.0

@@ -20,6 +20,7 @@ from truce.places import Gazetteer
 
 Group = Incident | Meeting | Claim
 UNSAVED_FROM = 2**62  # numbers of groups that are not stored yet: above all others, as the youngest
+FETCHED_AHEAD = 2  # of the groups that a report may speak of: it may prefer the second once the first has grown
 NOWHERE = 0  # the number of no group: a reviewer said that a report belongs to none
 OF_STATEMENTS = {"incident": incidents.incident_of, "meeting": meetings.meeting_of, "claim": claims.claim_of}
 KIND_OF_LABEL = {
@@ -115,7 +116,8 @@ def _place_all(
         for group in kind.near(conn, first, last):
             stored.put(getattr(group, key), group)
     ranked = {s.report_id: kind.likeliest(s, stored.of(s)) for s in ours}
-    members = store.statements_of(conn, kind.name, sorted({*left, *(ids[0] for ids in ranked.values() if ids)}))
+    asked_for = {*left, *(number for ids in ranked.values() for number in ids[:FETCHED_AHEAD])}
+    members = store.statements_of(conn, kind.name, sorted(asked_for))
     placed, unsaved = [], count(UNSAVED_FROM)
     for statement in ours:
         pinned = pins.get((statement.entry_id, kind.name))

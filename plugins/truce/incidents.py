@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
@@ -141,18 +141,17 @@ def kind_of(type: str, weapons: tuple[str, ...]) -> str:
     return KINDS.get(type, type)
 
 
-def kept_under(incident: Incident) -> tuple[tuple, str | None]:
-    """The shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
-    about = incident.conflict_code, incident.is_kinetic, kind_of(incident.type, incident.weapons)
-    shelf = *about, incident.occurred_precision, incident.occurred_date
-    return shelf, incident.place_code if is_placed(incident.place_code, incident.where_precision) else None
+def kept_under(incident: Incident) -> tuple[tuple, tuple, str | None]:
+    """Room, shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
+    room = incident.conflict_code, incident.is_kinetic, kind_of(incident.type, incident.weapons)
+    shelf = incident.occurred_precision, incident.occurred_date
+    return room, shelf, incident.place_code if is_placed(incident.place_code, incident.where_precision) else None
 
 
-def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """The shelves of the incidents a report may speak of: its conflict and kind, the days within reach."""
-    kind = kind_of(statement.type, statement.weapons)
-    for precision, day in days_near(statement.day, statement.occurred_precision):
-        yield statement.conflict_code, statement.label == Label.CLASH, kind, precision, day
+def looked_for_under(statement: Statement) -> tuple[tuple, Iterable[tuple]]:
+    """Where the incidents are that a report may speak of: those of its conflict and kind, of the days within reach."""
+    room = statement.conflict_code, statement.label == Label.CLASH, kind_of(statement.type, statement.weapons)
+    return room, days_near(statement.day, statement.occurred_precision)
 
 
 def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
@@ -251,10 +250,18 @@ def is_placed(place_code: str | None, precision: int | None) -> bool:
 
 
 def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
+    """How much the figures of a report speak for an incident."""
+    killed, injured = tolls
+    return figure_affinity(killed.low, incident.killed.low) + figure_affinity(injured.low, incident.injured.low)
+
+
+def figure_affinity(one: int | None, other: int | None) -> float:
     """Equal figures speak for one happening, figures far apart against it; counts grow within a day."""
-    both = zip(tolls, (incident.killed, incident.injured), strict=True)
-    pairs = [(a.low, b.low) for a, b in both if a.low is not None and b.low is not None]
-    return sum(0.15 if a == b else -0.1 * (max(a, b) > FAR_APART * min(a, b)) for a, b in pairs)
+    if one is None or other is None:
+        return 0.0
+    if one == other:
+        return 0.15
+    return -0.1 if max(one, other) > FAR_APART * min(one, other) else 0.0
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:
@@ -363,7 +370,7 @@ def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
     )
 
 
-def late_batch(statements: Iterable[Statement], day: date, precision: str, category: str) -> int | None:
+def late_batch(statements: Sequence[Statement], day: date, precision: str, category: str) -> int | None:
     """By how many what was told late exceeds what was told before; None where it does not.
 
     Late is more than LATE_DAYS after a day known exactly: bodies found, wounds that killed, figures withheld. Each
@@ -371,14 +378,18 @@ def late_batch(statements: Iterable[Statement], day: date, precision: str, categ
     """
     if precision != Precision.DAY:
         return None
-    told: dict[bool, int] = {}
-    for statement in statements:
-        said = _stated(statement.tolls, category)
-        number = said.low if said.best is None else said.best
-        is_late = (statement.published_date - day).days > LATE_DAYS
-        told[is_late] = max(told.get(is_late, 0), number or 0)
-    more = told.get(True, 0) - told.get(False, 0)
+    late = [s for s in statements if (s.published_date - day).days > LATE_DAYS]
+    if not late:
+        return None
+    before = [s for s in statements if (s.published_date - day).days <= LATE_DAYS]
+    more = _highest_told(late, category) - _highest_told(before, category)
     return more if more > 0 else None
+
+
+def _highest_told(statements: Iterable[Statement], category: str) -> int:
+    """The highest figure that any of these reports gives; 0 where none does."""
+    said = (_stated(s.tolls, category) for s in statements)
+    return max(((r.low if r.best is None else r.best) or 0 for r in said), default=0)
 
 
 def _is_of_civilians(toll: Toll) -> bool:

@@ -7,7 +7,7 @@ the meeting are one row; "will meet on 24 December" never counts as talks held.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from truce.model import BODY_TYPES, HAPPENED, LEVELS, TOPICS, Conflict, Label, Meeting, Statement
@@ -69,22 +69,22 @@ def _are_of_leaders_and_others(levels: set[str]) -> bool:
     return len(levels) > 1 and LEVELS[0] in levels
 
 
-def kept_under(meeting: Meeting) -> tuple[tuple, str]:
-    """The shelf and mark of a meeting: what a report of it must agree with (see nearby.py)."""
+def kept_under(meeting: Meeting) -> tuple[str, tuple, str]:
+    """Room, shelf and mark of a meeting: what a report of it must agree with (see nearby.py)."""
     is_dated = meeting.meeting_date is not None
-    return (meeting.conflict_code, is_dated, meeting.meeting_date or meeting.first_reported_at.date()), meeting.type
+    shelf = is_dated, meeting.meeting_date or meeting.first_reported_at.date()
+    return meeting.conflict_code, shelf, meeting.type
 
 
-def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """The shelves of the meetings a report may speak of: its conflict, the days within reach."""
+def looked_for_under(statement: Statement) -> tuple[str | None, list[tuple]]:
+    """Where the meetings are that a report may speak of: those of its conflict, of the days within reach."""
     said, published = statement.occurred_date, statement.published_date
     wide = _days(min(said or published, published), max(said or published, published), REACH_DAYS, REACH_DAYS)
     if said is None:
         dated = _days(published, published, REPORTED_LATE_DAYS, ANNOUNCED_AHEAD_DAYS)
     else:
         dated = wide if statement.status == "postponed" else _days(said, said, SAID_DAYS, SAID_DAYS)
-    yield from ((statement.conflict_code, True, day) for day in dated)
-    yield from ((statement.conflict_code, False, day) for day in wide)
+    return statement.conflict_code, [(True, day) for day in dated] + [(False, day) for day in wide]
 
 
 def _days(first: date, last: date, before: int, after: int) -> list[date]:
