@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from truce.model import Conflict, Incident, Label, Precision, Range, Statement, Tense, Toll
+from truce.nearby import Asked
 from truce.places import Gazetteer, distance_km
 from truce.tenses import TOPIC
 from truce.voices import families_by_side, voice_of, with_origins
@@ -64,47 +65,28 @@ def is_running_total(statement: Statement) -> bool:
     return bool(harmed) and all(toll.kind == "cumulative" for toll in harmed) and (statement.where_precision or 9) > 4
 
 
-def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
-    """The incidents the report may speak of, the likeliest first; of equals the elder."""
+def likeliest(statement: Statement, near: Iterable[tuple[float, float, Incident]]) -> list[tuple[float, int]]:
+    """The incidents the report may speak of, of those near it in days and place: how unlikely each is (below 0), and
+    its number; the likeliest first, of equals the elder."""
     tolls = killed_and_injured([statement])
-    days = days_near(statement.day, statement.occurred_precision)
     is_news = not _names_a_subject(statement.title)
     scored = []
-    for incident in incidents:
-        likely = affinity(statement, tolls, days, incident, gazetteer)
+    for day, place, incident in near:
+        likely = kind_affinity(statement, incident) + day + place
+        if tolls != UNKNOWN:
+            likely += toll_affinity(tolls, incident)
         if likely + SAME_TEXT < JOINS_FROM or _rules_out(statement, incident):
             continue
         likely += text_affinity(statement, incident) if is_news else 0.0  # dear to compare, and decides little
         if likely >= JOINS_FROM:
             scored.append((-likely, incident.incident_id or 0))
-    return [incident_id for _, incident_id in sorted(scored)]
+    return sorted(scored)
 
 
 def _names_a_subject(title: str) -> bool:
     """Whether a title is that of a page on a subject ("2025 border clashes", "Border crisis of 2025"), not of news:
     two such titles are alike for years."""
     return bool(TOPIC.match(title) or YEAR_AT_END.search(title))
-
-
-def affinity(
-    statement: Statement,
-    tolls: tuple[Range, Range],
-    days: Mapping[tuple[str, date], float],
-    incident: Incident,
-    gazetteer: Gazetteer,
-) -> float:
-    """How likely a report with these tolls and days near its own speaks of this incident, leaving the wording aside;
-    0 where place, kind or day rule it out."""
-    day = days.get((incident.occurred_precision, incident.occurred_date))
-    if day is None or statement.conflict_code != incident.conflict_code:
-        return 0.0
-    kind = kind_affinity(statement, incident)
-    place = kind and place_affinity(
-        statement.place_code, statement.where_precision, incident.place_code, incident.where_precision, gazetteer
-    )
-    if not place:
-        return 0.0
-    return kind + day + place + (toll_affinity(tolls, incident) if tolls != UNKNOWN else 0.0)
 
 
 def _rules_out(statement: Statement, incident: Incident) -> bool:
@@ -123,10 +105,7 @@ def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool
 
 
 def kind_affinity(statement: Statement, incident: Incident) -> float:
-    if (statement.label == Label.CLASH) != incident.is_kinetic:
-        return 0.0
-    if kind_of(statement.type, statement.weapons) != kind_of(incident.type, incident.weapons):
-        return 0.0
+    """How much the type of an incident of the same kind speaks for it."""
     return 0.2 if statement.type == incident.type != "other" else 0.1
 
 
@@ -141,35 +120,19 @@ def kind_of(type: str, weapons: tuple[str, ...]) -> str:
     return KINDS.get(type, type)
 
 
-def kept_under(incident: Incident) -> tuple[tuple, tuple, str | None]:
+def kept_under(incident: Incident) -> tuple[tuple, tuple, tuple]:
     """Room, shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
     room = incident.conflict_code, incident.is_kinetic, kind_of(incident.type, incident.weapons)
     shelf = incident.occurred_precision, incident.occurred_date
-    return room, shelf, incident.place_code if is_placed(incident.place_code, incident.where_precision) else None
+    return room, shelf, (incident.place_code, incident.where_precision)
 
 
-def looked_for_under(statement: Statement) -> tuple[tuple, Iterable[tuple]]:
-    """Where the incidents are that a report may speak of: those of its conflict and kind, of the days within reach."""
+def looked_for_under(statement: Statement, gazetteer: Gazetteer) -> tuple[tuple, Mapping, Mapping]:
+    """Where the incidents are that a report may speak of: those of its conflict and kind, of the days and places
+    near its own."""
     room = statement.conflict_code, statement.label == Label.CLASH, kind_of(statement.type, statement.weapons)
-    return room, days_near(statement.day, statement.occurred_precision)
-
-
-def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
-    """Which marks a report agrees with: the places near its own, or none given."""
-    if not is_placed(statement.place_code, statement.where_precision):
-        return lambda mark: True
-    return partial(_are_near, gazetteer, statement.place_code)
-
-
-@lru_cache(maxsize=100_000)
-def _are_near(gazetteer: Gazetteer, place: str | None, mark: str | None) -> bool:
-    if mark is None or mark == place:
-        return True
-    here, there = gazetteer.place(place), gazetteer.place(mark)
-    if here is None or there is None:
-        return False
-    within_km = NEAR_KM if here.country == there.country else NEXT_PROVINCE_KM
-    return not here.provinces.isdisjoint(there.provinces) or distance_km(here, there) <= within_km
+    days = days_near(statement.day, statement.occurred_precision)
+    return room, days, places_near(statement.place_code, statement.where_precision, gazetteer)
 
 
 @lru_cache(maxsize=10_000)
@@ -206,7 +169,12 @@ def days_late(said: str, known: str) -> range:
     return range(-2, 1) if said == "day" else range(-1, 2)
 
 
-@lru_cache(maxsize=100_000)  # of a border's places the same pairs come again and again
+@lru_cache(maxsize=1_000)  # of a border's places the same pairs come again and again
+def places_near(place_code: str | None, precision: int | None, gazetteer: Gazetteer) -> Mapping[tuple, float]:
+    """The places of incidents, with their precision, and how much each speaks for a happening here."""
+    return Asked(lambda other: place_affinity(place_code, precision, *other, gazetteer))
+
+
 def place_affinity(
     one: str | None, one_precision: int | None, other: str | None, other_precision: int | None, gazetteer: Gazetteer
 ) -> float:

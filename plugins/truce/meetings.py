@@ -7,10 +7,12 @@ the meeting are one row; "will meet on 24 December" never counts as talks held.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from truce.model import BODY_TYPES, HAPPENED, LEVELS, TOPICS, Conflict, Label, Meeting, Statement
+from truce.nearby import Asked
 from truce.places import Gazetteer, distance_km
 from truce.voices import with_origins
 
@@ -34,20 +36,20 @@ def feeds_a_meeting(statement: Statement) -> bool:
     )
 
 
-def likeliest(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> list[int]:
-    """The meetings a report may speak of, the likeliest first; of equals the elder."""
-    scored = [(-affinity(statement, meeting, gazetteer), meeting.meeting_id or 0) for meeting in meetings]
-    return [meeting_id for unlikely, meeting_id in sorted(scored) if unlikely < 0]
+def likeliest(
+    statement: Statement, near: Iterable[tuple[float, float, Meeting]], gazetteer: Gazetteer
+) -> list[tuple[float, int]]:
+    """The meetings a report may speak of, of those near it in days and of a like type: how unlikely each is (below 0),
+    and its number; the likeliest first, of equals the elder."""
+    scored = [(-affinity(statement, kind, meeting, gazetteer), meeting.meeting_id or 0) for _, kind, meeting in near]
+    return sorted(likely for likely in scored if likely[0] < 0)
 
 
-def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> float:
-    """How likely a report speaks of this meeting; 0 where something rules it out."""
-    if statement.conflict_code != meeting.conflict_code:
-        return 0.0
+def affinity(statement: Statement, kind: float, meeting: Meeting, gazetteer: Gazetteer) -> float:
+    """How likely a report speaks of this meeting, for which its type speaks so much; 0 where something rules it out."""
     place = place_affinity(statement.place_code, meeting.place_code, gazetteer)
     day = day_affinity(statement, meeting) or (GOES_ON if goes_on(statement, meeting, place, gazetteer) else 0.0)
-    parts = type_affinity(statement.type, meeting.type), day, place
-    return 0.0 if 0.0 in parts else sum(parts)
+    return 0.0 if 0.0 in (day, place) else kind + day + place
 
 
 def goes_on(statement: Statement, meeting: Meeting, place: float, gazetteer: Gazetteer) -> bool:
@@ -76,24 +78,27 @@ def kept_under(meeting: Meeting) -> tuple[str, tuple, str]:
     return meeting.conflict_code, shelf, meeting.type
 
 
-def looked_for_under(statement: Statement) -> tuple[str | None, list[tuple]]:
-    """Where the meetings are that a report may speak of: those of its conflict, of the days within reach."""
+def looked_for_under(statement: Statement) -> tuple[str | None, Mapping[tuple, float], Mapping[str, float]]:
+    """Where the meetings are that a report may speak of: those of its conflict and of a like type, of the days within
+    reach. How much a day speaks for one is not said here: the status of both decides it."""
     said, published = statement.occurred_date, statement.published_date
     wide = _days(min(said or published, published), max(said or published, published), REACH_DAYS, REACH_DAYS)
     if said is None:
         dated = _days(published, published, REPORTED_LATE_DAYS, ANNOUNCED_AHEAD_DAYS)
     else:
         dated = wide if statement.status == "postponed" else _days(said, said, SAID_DAYS, SAID_DAYS)
-    return statement.conflict_code, [(True, day) for day in dated] + [(False, day) for day in wide]
+    shelves = [(True, day) for day in dated] + [(False, day) for day in wide]
+    return statement.conflict_code, dict.fromkeys(shelves, 0.0), types_near(statement.type)
 
 
 def _days(first: date, last: date, before: int, after: int) -> list[date]:
     return [first + timedelta(days=n) for n in range(-before, (last - first).days + after + 1)]
 
 
-def agrees(statement: Statement) -> Callable[[str], bool]:
-    """Which marks a report agrees with: the types of meeting that may be the same."""
-    return lambda mark: type_affinity(statement.type, mark) > 0
+@cache
+def types_near(type: str) -> Mapping[str, float]:
+    """The types of meetings, and how much each speaks for one of this type."""
+    return Asked(lambda other: type_affinity(type, other))
 
 
 def type_affinity(one: str, other: str) -> float:

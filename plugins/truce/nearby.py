@@ -2,20 +2,29 @@
 
 A report is held against the few incidents, meetings or claims of its own conflict and days, however many are
 known. Where a group is kept (its room, its shelf there, and its mark on that shelf), in which room and on which
-shelves a report looks, and which marks may be its own is each kind's business: see incidents.py, meetings.py and
-claims.py. They must agree with its affinity: a group that is not found has none.
+shelves a report looks, and how much a shelf and a mark speak for one is each kind's business: see incidents.py,
+meetings.py and claims.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Hashable, Mapping
 from typing import Generic, TypeVar
 
 from truce.model import Statement
 
 Group = TypeVar("Group")
-NOTHING: Mapping = MappingProxyType({})
+
+
+class Asked(dict):
+    """The answer to each question, found when it is first asked."""
+
+    def __init__(self, answer: Callable) -> None:
+        self._answer = answer
+
+    def __missing__(self, question):
+        found = self[question] = self._answer(question)
+        return found
 
 
 class Nearby(Generic[Group]):
@@ -23,11 +32,10 @@ class Nearby(Generic[Group]):
 
     def __init__(
         self,
-        kept_under: Callable[[Group], tuple[Hashable, Hashable, Hashable]],
-        looked_for_under: Callable[[Statement], tuple[Hashable, Iterable[Hashable]]],
-        agrees: Callable[[Statement], Callable[[Hashable], bool]],
+        kept_under: Callable[[Group], tuple[Hashable, Hashable, Hashable]],  # room, shelf and mark
+        looked_for_under: Callable[[Statement], tuple[Hashable, Mapping, Mapping]],  # room, shelves and marks
     ) -> None:
-        self._kept_under, self._looked_for_under, self._agrees = kept_under, looked_for_under, agrees
+        self._kept_under, self._looked_for_under = kept_under, looked_for_under
         self._groups: dict[int, Group] = {}
         self._rooms: dict[Hashable, dict[Hashable, dict[Hashable, dict[int, Group]]]] = {}
 
@@ -46,14 +54,16 @@ class Nearby(Generic[Group]):
     def group(self, number: int) -> Group:
         return self._groups[number]
 
-    def of(self, statement: Statement) -> list[Group]:
-        """The groups that a report may speak of."""
-        agrees = self._agrees(statement)
-        room, shelves = self._looked_for_under(statement)
+    def of(self, statement: Statement) -> list[tuple[float, float, Group]]:
+        """The groups that a report may speak of, each with how much its shelf and its mark speak for it. A mark that
+        says 0 rules out; so does a shelf on which the report does not look."""
+        room, shelves, marks = self._looked_for_under(statement)
         kept = self._rooms.get(room, {})
-        found: list[Group] = []
-        for shelf in shelves:
-            for mark, groups in kept.get(shelf, NOTHING).items():
-                if agrees(mark):
-                    found += groups.values()
-        return found
+        return [
+            (by_shelf, by_mark, group)
+            for shelf, by_shelf in shelves.items()
+            if shelf in kept
+            for mark, groups in kept[shelf].items()
+            if (by_mark := marks[mark])
+            for group in groups.values()
+        ]
