@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from truce.model import BODY_TYPES, HAPPENED, LEVELS, TOPICS, Conflict, Label, Meeting, Statement
 from truce.nearby import Asked
@@ -80,15 +80,21 @@ def kept_under(meeting: Meeting) -> tuple[str, tuple, str]:
 
 def looked_for_under(statement: Statement) -> tuple[str | None, Mapping[tuple, float], Mapping[str, float]]:
     """Where the meetings are that a report may speak of: those of its conflict and of a like type, of the days within
-    reach. How much a day speaks for one is not said here: the status of both decides it."""
-    said, published = statement.occurred_date, statement.published_date
+    reach."""
+    days = days_near(statement.occurred_date, statement.published_date, statement.status == "postponed")
+    return statement.conflict_code, days, types_near(statement.type)
+
+
+@lru_cache(maxsize=1_000)
+def days_near(said: date | None, published: date, is_put_off: bool) -> dict[tuple[bool, date], float]:
+    """The days, named and not, of meetings that a report may speak of. How much each speaks for it is not said here:
+    the status of both decides it."""
     wide = _days(min(said or published, published), max(said or published, published), REACH_DAYS, REACH_DAYS)
     if said is None:
         dated = _days(published, published, REPORTED_LATE_DAYS, ANNOUNCED_AHEAD_DAYS)
     else:
-        dated = wide if statement.status == "postponed" else _days(said, said, SAID_DAYS, SAID_DAYS)
-    shelves = [(True, day) for day in dated] + [(False, day) for day in wide]
-    return statement.conflict_code, dict.fromkeys(shelves, 0.0), types_near(statement.type)
+        dated = wide if is_put_off else _days(said, said, SAID_DAYS, SAID_DAYS)
+    return dict.fromkeys([(True, day) for day in dated] + [(False, day) for day in wide], 0.0)
 
 
 def _days(first: date, last: date, before: int, after: int) -> list[date]:
