@@ -122,11 +122,10 @@ def people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | Non
 
 def _act_affinity(statement: Statement, claim: Claim) -> float:
     kind = statement.act_kind or "other"
-    if kind in VAGUE_KINDS and kind == claim.act_kind and not is_answer(statement):
-        return _unnamed_affinity(statement, claim)
     if kind == claim.act_kind:
-        return 1.0
-    if is_answer(statement) and kind == "other":
+        is_vague = kind in VAGUE_KINDS and not is_answer(statement)
+        return _unnamed_affinity(statement, claim) if is_vague else 1.0
+    if kind == "other" and is_answer(statement):
         return 0.4  # "denied the allegations": whatever was alleged
     if kind in KINETIC_KINDS and claim.act_kind in KINETIC_KINDS:
         named = "other" not in (kind, claim.act_kind) or statement.published_date == claim.claimed_date

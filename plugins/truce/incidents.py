@@ -69,16 +69,17 @@ def likeliest(statement: Statement, near: Iterable[tuple[float, float, Incident]
     """The incidents the report may speak of, of those near it in days and place: how unlikely each is (below 0), and
     its number; the likeliest first, of equals the elder."""
     tolls = killed_and_injured([statement])
+    has_tolls = tolls != UNKNOWN
     is_news = not _names_a_subject(statement.title)
     scored = []
     for day, place, incident in near:
         likely = kind_affinity(statement, incident) + day + place
-        if tolls != UNKNOWN:
+        if has_tolls:
             likely += toll_affinity(tolls, incident)
-        if likely + SAME_TEXT < JOINS_FROM or _rules_out(statement, incident):
+        if likely + SAME_TEXT < JOINS_FROM:
             continue
         likely += text_affinity(statement, incident) if is_news else 0.0  # dear to compare, and decides little
-        if likely >= JOINS_FROM:
+        if likely >= JOINS_FROM and not _rules_out(statement, incident):
             scored.append((-likely, incident.incident_id or 0))
     return sorted(scored)
 
@@ -305,8 +306,13 @@ def _by_whom(statements: Iterable[Statement]) -> tuple[str, ...]:
 
 def _type_of(statements: Sequence[Statement]) -> str:
     """The type most reports give; a named type before "other"; the earlier report breaks a tie."""
-    counts = Counter(s.type for s in statements if s.type != "other")
-    return counts.most_common(1)[0][0] if counts else statements[0].type
+    types = [s.type for s in statements if s.type != "other"]
+    return _said_most(types) if types else statements[0].type
+
+
+def _said_most(values: Sequence):
+    """The value that comes most often; of equals the first."""
+    return max(dict.fromkeys(values), key=values.count)
 
 
 def _most_exact_place(statements: Sequence[Statement]) -> Statement:
@@ -320,16 +326,16 @@ def _day_of(statements: Sequence[Statement]) -> tuple[date, str]:
     report of it was seen is another's."""
     last = min(s.seen_at for s in statements).date() + timedelta(days=1)
     days = (s.occurred_date for s in statements if s.occurred_precision == "day")
-    exact = Counter(day for day in days if day and day <= last)
+    exact = [day for day in days if day and day <= last]
     if exact:
-        return exact.most_common(1)[0][0], "day"
+        return _said_most(exact), "day"
     first = statements[0]
     return min(s.day for s in statements), first.occurred_precision
 
 
 def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
-    """Tolls of the happening itself: each voice's latest word, lowest to highest; never summed
-    over reports, and cumulative tolls left out."""
+    """Tolls of the happening itself, from reports in order of publication: each voice's latest word, lowest to
+    highest; never summed over reports, and cumulative tolls left out."""
     if not any(s.tolls for s in statements):
         return UNKNOWN
     return tuple(  # type: ignore[return-value]
@@ -364,13 +370,14 @@ def _is_of_civilians(toll: Toll) -> bool:
     return toll.category in ("killed", "injured") and toll.kind == "incident" and toll.status == "civilian"
 
 
-def _latest_by_family(statements: Sequence[Statement], category: str) -> list[Statement]:
-    latest: Mapping[str, Statement] = {
-        s.family: s
-        for s in sorted(statements, key=lambda s: (s.published_at, s.report_id))
-        if any(t.category == category and t.kind == "incident" for t in s.tolls)
-    }
-    return sorted(latest.values(), key=lambda s: (s.published_at, s.report_id))
+def _latest_by_family(statements: Iterable[Statement], category: str) -> list[Statement]:
+    """The last report of each voice that gives a figure of its own."""
+    latest: dict[str, Statement] = {}
+    for statement in statements:
+        if any(toll.category == category and toll.kind == "incident" for toll in statement.tolls):
+            latest.pop(statement.family, None)  # to stand where it is now
+            latest[statement.family] = statement
+    return list(latest.values())
 
 
 def _stated(tolls: Iterable[Toll], category: str) -> Range:
@@ -383,9 +390,9 @@ def _stated(tolls: Iterable[Toll], category: str) -> Range:
             if key not in parts or (toll.low or 0) > (parts[key].low or 0):
                 parts[key] = toll
     whole = parts.pop((None, None), None)
-    if whole is None or sum(t.low or 0 for t in parts.values()) > (whole.low or 0):
-        return _added(parts.values())
-    return _added([whole])
+    if whole and sum(t.low or 0 for t in parts.values()) <= (whole.low or 0):
+        return Range(whole.low, whole.best, whole.high)
+    return _added(parts.values())
 
 
 def _added(tolls: Collection[Toll]) -> Range:
@@ -403,8 +410,7 @@ def _reconciled(stated: Sequence[Range]) -> Range:
     if not lows:
         return Range()
     bests = [r.best if r.best is not None else r.low for r in stated]
-    counts = Counter(bests)
-    best = max(reversed(bests), key=lambda number: counts[number])
+    best = _said_most(bests[::-1])
     is_open = any(r.high is None for r in stated)
     highs = [r.high for r in stated if r.high is not None] + bests
     return Range(min(lows), max(best, min(lows)), None if is_open else max(highs))

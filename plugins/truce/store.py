@@ -422,7 +422,7 @@ def _incident(row: dict) -> Incident:
 
 
 def _range(row: dict, category: str) -> Range:
-    return Range(*(row[f"{category}_{bound}"] for bound in ("low", "best", "high")))
+    return Range(row[f"{category}_low"], row[f"{category}_best"], row[f"{category}_high"])
 
 
 def answers_about(conn, ids: Sequence[int]) -> dict[int, tuple[bool, bool | None]]:
