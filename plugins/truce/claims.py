@@ -7,12 +7,14 @@ and findings answer it. A claim alone never raises a count of incidents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from truce.model import Claim, Conflict, Label, Statement
+from truce.nearby import Asked
 from truce.voices import with_origins
 
 SAME_CLAIM_DAYS = 3
@@ -66,21 +68,15 @@ def accuser_and_accused(statement: Statement) -> tuple[str | None, str | None]:
     return (speaker, other) if speaker != other or speaker is None else (speaker, None)
 
 
-def likeliest(statement: Statement, claims: Iterable[Claim]) -> list[int]:
-    """The claims an allegation may repeat or answer, the likeliest first; of equals the elder."""
-    people = accuser_and_accused(statement)
-    scored = [(-affinity(statement, people, claim), claim.claim_id or 0) for claim in claims]
-    return [claim_id for unlikely, claim_id in sorted(scored) if unlikely < 0]
-
-
-def affinity(statement: Statement, people: tuple[str | None, str | None], claim: Claim) -> float:
-    """How likely an allegation by and of these people repeats or answers this claim; 0 where something rules
-    it out."""
-    days = abs((statement.published_date - claim.claimed_date).days)
-    if statement.conflict_code != claim.conflict_code or days > _reach(statement):
-        return 0.0
-    agreed, act = _people_affinity(people, (claim.accuser, claim.accused)), _act_affinity(statement, claim)
-    return agreed + act - 0.05 * days if agreed and act else 0.0
+def likeliest(statement: Statement, near: Iterable[tuple[int, float, Claim]]) -> list[tuple[float, int]]:
+    """The claims an allegation may repeat or answer, of those near it in days and people: how unlikely each is (below
+    0), and its number; the likeliest first, of equals the elder."""
+    scored = []
+    for days, people, claim in near:
+        act = _act_affinity(statement, claim)
+        if act:
+            scored.append((-(people + act - 0.05 * days), claim.claim_id or 0))
+    return sorted(scored)
 
 
 def _reach(statement: Statement) -> int:
@@ -88,25 +84,31 @@ def _reach(statement: Statement) -> int:
     return ANSWER_DAYS if is_answer(statement) else SAME_CLAIM_DAYS
 
 
-def kept_under(claim: Claim) -> tuple[tuple, tuple]:
-    """The shelf and mark of a claim: what an allegation of it must agree with (see nearby.py)."""
-    return (claim.conflict_code, claim.claimed_date), (claim.accuser, claim.accused)
+def kept_under(claim: Claim) -> tuple[str, date, tuple]:
+    """Room, shelf and mark of a claim: what an allegation of it must agree with (see nearby.py)."""
+    return claim.conflict_code, claim.claimed_date, (claim.accuser, claim.accused)
 
 
-def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """The shelves of the claims an allegation may repeat or answer: its conflict, the days within reach."""
-    reach = _reach(statement)
-    for days in range(-reach, reach + 1):
-        yield statement.conflict_code, statement.published_date + timedelta(days=days)
+def looked_for_under(statement: Statement) -> tuple[str | None, Mapping[date, int], Mapping[tuple, float]]:
+    """Where the claims are that an allegation may repeat or answer: those of its conflict and people, of the days
+    within reach."""
+    days = days_near(statement.published_date, _reach(statement))
+    return statement.conflict_code, days, people_near(*accuser_and_accused(statement))
 
 
-def agrees(statement: Statement) -> Callable[[tuple], bool]:
-    """Which marks an allegation agrees with: the same accuser and accused, as far as they are known."""
-    mine = accuser_and_accused(statement)
-    return lambda mark: _people_affinity(mine, mark) > 0
+@lru_cache(maxsize=10_000)
+def days_near(day: date, reach: int) -> dict[date, int]:
+    """The days within reach of a day, and how many each is away."""
+    return {day + timedelta(days=n): abs(n) for n in range(-reach, reach + 1)}
 
 
-def _people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | None, str | None]):
+@lru_cache(maxsize=1_000)
+def people_near(accuser: str | None, accused: str | None) -> Mapping[tuple, float]:
+    """The accuser and accused of claims, and how much they speak for a claim by and about these."""
+    return Asked(lambda theirs: people_affinity((accuser, accused), theirs))
+
+
+def people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | None, str | None]) -> float:
     """More for each of the two that both name; 0 where they name different ones."""
     affinity = 0.5
     for one, other in zip(mine, theirs, strict=True):
@@ -120,13 +122,12 @@ def _people_affinity(mine: tuple[str | None, str | None], theirs: tuple[str | No
 
 def _act_affinity(statement: Statement, claim: Claim) -> float:
     kind = statement.act_kind or "other"
-    if kind in VAGUE_KINDS and kind == claim.act_kind and not is_answer(statement):
-        return _unnamed_affinity(statement, claim)
     if kind == claim.act_kind:
-        return 1.0
-    if is_answer(statement) and kind == "other":
+        is_vague = kind in VAGUE_KINDS and not is_answer(statement)
+        return _unnamed_affinity(statement, claim) if is_vague else 1.0
+    if kind == "other" and is_answer(statement):
         return 0.4  # "denied the allegations": whatever was alleged
-    if {kind, claim.act_kind} <= KINETIC_KINDS:
+    if kind in KINETIC_KINDS and claim.act_kind in KINETIC_KINDS:
         named = "other" not in (kind, claim.act_kind) or statement.published_date == claim.claimed_date
         return 0.5 if named or is_answer(statement) else 0.0
     return 0.6 if fuzz.token_set_ratio(statement.act or "", claim.act) >= 80 else 0.0

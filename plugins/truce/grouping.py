@@ -20,6 +20,7 @@ from truce.places import Gazetteer
 
 Group = Incident | Meeting | Claim
 UNSAVED_FROM = 2**62  # numbers of groups that are not stored yet: above all others, as the youngest
+FETCHED_AHEAD = 2  # of the groups that a report may speak of: it may prefer the second once the first has grown
 NOWHERE = 0  # the number of no group: a reviewer said that a report belongs to none
 OF_STATEMENTS = {"incident": incidents.incident_of, "meeting": meetings.meeting_of, "claim": claims.claim_of}
 KIND_OF_LABEL = {
@@ -39,26 +40,25 @@ class Kind:
     reach: timedelta  # how far from a report's days its group may lie
     near: Callable  # stored groups between two days
     nearby: Callable[[], Nearby]
-    likeliest: Callable[..., list[int]]
+    likeliest: Callable[..., list[tuple[float, int]]]
     build: Callable[..., Group]  # (statements, conflict, number)
 
 
 def _kinds(gazetteer: Gazetteer, decided: dict) -> tuple[Kind, ...]:
-    agree = partial(incidents.agrees, gazetteer=gazetteer)
     return (
         Kind(
             "incident", incidents.feeds_an_incident, timedelta(days=incidents.REACH_DAYS), store.incidents_near,
-            partial(Nearby, incidents.kept_under, incidents.looked_for_under, agree),
-            partial(incidents.likeliest, gazetteer=gazetteer), _decided("incident", gazetteer, decided),
+            partial(Nearby, incidents.kept_under, partial(incidents.looked_for_under, gazetteer=gazetteer)),
+            incidents.likeliest, _decided("incident", gazetteer, decided),
         ),
         Kind(
             "meeting", meetings.feeds_a_meeting, timedelta(days=meetings.REACH_DAYS), store.meetings_near,
-            partial(Nearby, meetings.kept_under, meetings.looked_for_under, meetings.agrees),
+            partial(Nearby, meetings.kept_under, meetings.looked_for_under),
             partial(meetings.likeliest, gazetteer=gazetteer), _decided("meeting", gazetteer, decided),
         ),
         Kind(
             "claim", claims.feeds_a_claim, timedelta(days=claims.ANSWER_DAYS), store.claims_near,
-            partial(Nearby, claims.kept_under, claims.looked_for_under, claims.agrees),
+            partial(Nearby, claims.kept_under, claims.looked_for_under),
             claims.likeliest, _decided("claim", gazetteer, decided),
         ),
     )  # fmt: skip
@@ -115,14 +115,15 @@ def _place_all(
         for group in kind.near(conn, first, last):
             stored.put(getattr(group, key), group)
     ranked = {s.report_id: kind.likeliest(s, stored.of(s)) for s in ours}
-    members = store.statements_of(conn, kind.name, sorted({*left, *(ids[0] for ids in ranked.values() if ids)}))
+    asked_for = {*left, *(number for likely in ranked.values() for _, number in likely[:FETCHED_AHEAD])}
+    members = store.statements_of(conn, kind.name, sorted(asked_for))
     placed, unsaved = [], count(UNSAVED_FROM)
     for statement in ours:
         pinned = pins.get((statement.entry_id, kind.name))
         if pinned:
             number = _pinned(kind, statement, pinned, stored, grown)
         else:
-            number = _likeliest(kind, statement, ranked[statement.report_id], stored, grown)
+            number = _likeliest(kind, statement, ranked[statement.report_id], grown)
         if number == NOWHERE:
             continue
         number = number or next(unsaved)
@@ -149,12 +150,12 @@ def stretches(statements: Iterable[Statement], reach: timedelta) -> list[tuple[d
     return stretches
 
 
-def _likeliest(kind: Kind, statement: Statement, ranked: Sequence[int], stored: Nearby, grown: Nearby) -> int | None:
+def _likeliest(kind: Kind, statement: Statement, ranked: Sequence[tuple[float, int]], grown: Nearby) -> int | None:
     """The group a report speaks of; None where it is the first to speak of it. Of the stored groups that did not
     grow meanwhile only the likeliest can be the one."""
-    same = next((stored.group(number) for number in ranked if number not in grown), None)
-    fitting = kind.likeliest(statement, [*grown.of(statement), *([same] if same else [])])
-    return fitting[0] if fitting else None
+    same = next((likely for likely in ranked if likely[1] not in grown), None)
+    fitting = [*kind.likeliest(statement, grown.of(statement))[:1], *([same] if same else [])]
+    return min(fitting)[1] if fitting else None
 
 
 def _pinned(kind: Kind, statement: Statement, pinned: Sequence[int | None], stored: Nearby, grown: Nearby) -> int:
@@ -162,8 +163,11 @@ def _pinned(kind: Kind, statement: Statement, pinned: Sequence[int | None], stor
     if len(pinned) == 1:
         return pinned[0] or NOWHERE
     known = [g.group(number) for number in pinned for g in (grown, stored) if number in g][: len(pinned)]
-    fitting = kind.likeliest(statement, known)
-    return fitting[0] if fitting else pinned[0] or NOWHERE
+    few = kind.nearby()
+    for place, group in enumerate(known):
+        few.put(place, group)
+    fitting = kind.likeliest(statement, few.of(statement))
+    return fitting[0][1] if fitting else pinned[0] or NOWHERE
 
 
 def _stored(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from truce.model import Conflict, Incident, Label, Precision, Range, Statement, Tense, Toll
+from truce.nearby import Asked
 from truce.places import Gazetteer, distance_km
 from truce.tenses import TOPIC
 from truce.voices import families_by_side, voice_of, with_origins
@@ -65,18 +66,23 @@ def is_running_total(statement: Statement) -> bool:
     return bool(harmed) and all(toll.kind == "cumulative" for toll in harmed) and (statement.where_precision or 9) > 4
 
 
-def likeliest(statement: Statement, incidents: Iterable[Incident], gazetteer: Gazetteer) -> list[int]:
-    """The incidents the report may speak of, the likeliest first; of equals the elder."""
+def likeliest(statement: Statement, near: Iterable[tuple[float, float, Incident]]) -> list[tuple[float, int]]:
+    """The incidents the report may speak of, of those near it in days and place: how unlikely each is (below 0), and
+    its number; the likeliest first, of equals the elder."""
     tolls = killed_and_injured([statement])
+    has_tolls = tolls != UNKNOWN
     is_news = not _names_a_subject(statement.title)
     scored = []
-    for incident in incidents:
-        likely = affinity(statement, tolls, incident, gazetteer)
-        if likely + SAME_TEXT >= JOINS_FROM:  # the wording is dear to compare, and decides little
-            likely += text_affinity(statement, incident) if is_news else 0.0
-            if likely >= JOINS_FROM:
-                scored.append((-likely, incident.incident_id or 0))
-    return [incident_id for _, incident_id in sorted(scored)]
+    for day, place, incident in near:
+        likely = kind_affinity(statement, incident) + day + place
+        if has_tolls:
+            likely += toll_affinity(tolls, incident)
+        if likely + SAME_TEXT < JOINS_FROM:
+            continue
+        likely += text_affinity(statement, incident) if is_news else 0.0  # dear to compare, and decides little
+        if likely >= JOINS_FROM and not _rules_out(statement, incident):
+            scored.append((-likely, incident.incident_id or 0))
+    return sorted(scored)
 
 
 def _names_a_subject(title: str) -> bool:
@@ -85,19 +91,11 @@ def _names_a_subject(title: str) -> bool:
     return bool(TOPIC.match(title) or YEAR_AT_END.search(title))
 
 
-def affinity(statement: Statement, tolls: tuple[Range, Range], incident: Incident, gazetteer: Gazetteer) -> float:
-    """How likely a report with these tolls speaks of this incident, leaving the wording aside; 0 where
-    something rules it out."""
-    if statement.conflict_code != incident.conflict_code:
-        return 0.0
-    place = place_affinity(statement, incident, gazetteer)
-    if place and _are_acts_of_others(statement, incident):
-        return 0.0
-    kind = place and kind_affinity(statement, incident)
-    day = kind and day_affinity(statement, incident.occurred_date, incident.occurred_precision)
-    if not day or (statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident)):
-        return 0.0
-    return kind + day + place + (toll_affinity(tolls, incident) if tolls != UNKNOWN else 0.0)
+def _rules_out(statement: Statement, incident: Incident) -> bool:
+    """Whether a report cannot speak of an incident although its place, kind and day are likely."""
+    if statement.day != incident.occurred_date and is_told_before_it_happened(statement, incident):
+        return True
+    return _are_acts_of_others(statement, incident)
 
 
 def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool:
@@ -109,65 +107,52 @@ def is_told_before_it_happened(statement: Statement, incident: Incident) -> bool
 
 
 def kind_affinity(statement: Statement, incident: Incident) -> float:
-    if (statement.label == Label.CLASH) != incident.is_kinetic:
-        return 0.0
-    if _kind_of(statement) != _kind_of(incident):
-        return 0.0
+    """How much the type of an incident of the same kind speaks for it."""
     return 0.2 if statement.type == incident.type != "other" else 0.1
 
 
-def _kind_of(happening: Statement | Incident) -> str:
+@lru_cache(maxsize=10_000)
+def kind_of(type: str, weapons: tuple[str, ...]) -> str:
     """The kind of a happening: fighting on the ground and from the air is no air strike. (Rockets beside an air
     strike are what it struck as often as not.)"""
-    if len(happening.weapons) > 1:
-        kinds = {KINDS.get(weapon) for weapon in happening.weapons if weapon != "rocket"}
+    if len(weapons) > 1:
+        kinds = {KINDS.get(weapon) for weapon in weapons if weapon != "rocket"}
         if {"ground", "air"} <= kinds:
             return "ground"
-    return KINDS.get(happening.type, happening.type)
+    return KINDS.get(type, type)
 
 
-def kept_under(incident: Incident) -> tuple[tuple, str | None]:
-    """The shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
-    about = incident.conflict_code, incident.is_kinetic, _kind_of(incident)
-    shelf = *about, incident.occurred_precision, incident.occurred_date
-    return shelf, incident.place_code if _is_placed(incident) else None
+def kept_under(incident: Incident) -> tuple[tuple, tuple, tuple]:
+    """Room, shelf and mark of an incident: what a report of it must agree with (see nearby.py)."""
+    room = incident.conflict_code, incident.is_kinetic, kind_of(incident.type, incident.weapons)
+    shelf = incident.occurred_precision, incident.occurred_date
+    return room, shelf, (incident.place_code, incident.where_precision)
 
 
-def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """The shelves of the incidents a report may speak of: its conflict and kind, the days within reach."""
-    about = (statement.conflict_code, statement.label == Label.CLASH, _kind_of(statement))
-    days = {late: statement.day - timedelta(days=late) for late in range(-REACH_DAYS, REACH_DAYS + 1)}
-    for precision in Precision:
-        for late in days_late(statement.occurred_precision, precision):
-            yield (*about, precision, days[late])
+def looked_for_under(statement: Statement, gazetteer: Gazetteer) -> tuple[tuple, Mapping, Mapping]:
+    """Where the incidents are that a report may speak of: those of its conflict and kind, of the days and places
+    near its own."""
+    room = statement.conflict_code, statement.label == Label.CLASH, kind_of(statement.type, statement.weapons)
+    days = days_near(statement.day, statement.occurred_precision)
+    return room, days, places_near(statement.place_code, statement.where_precision, gazetteer)
 
 
-def agrees(statement: Statement, gazetteer: Gazetteer) -> Callable[[str | None], bool]:
-    """Which marks a report agrees with: the places near its own, or none given."""
-    if not _is_placed(statement):
-        return lambda mark: True
-    return partial(_are_near, gazetteer, statement.place_code)
+@lru_cache(maxsize=10_000)
+def days_near(said: date, precision: str) -> dict[tuple[str, date], float]:
+    """The days of incidents, by how exactly they are known, that a report of this day may speak of, and how much
+    each speaks for it."""
+    return {
+        (known, said - timedelta(days=late)): day_affinity(late, precision, known)
+        for known in map(str, Precision)
+        for late in days_late(precision, known)
+    }
 
 
-@lru_cache(maxsize=100_000)
-def _are_near(gazetteer: Gazetteer, place: str | None, mark: str | None) -> bool:
-    if mark is None or mark == place:
-        return True
-    here, there = gazetteer.place(place), gazetteer.place(mark)
-    if here is None or there is None:
-        return False
-    within_km = NEAR_KM if here.country == there.country else NEXT_PROVINCE_KM
-    return not here.provinces.isdisjoint(there.provinces) or distance_km(here, there) <= within_km
-
-
-def day_affinity(statement: Statement, day: date, precision: str) -> float:
+def day_affinity(days: int, said: str, known: str) -> float:
     """Days known to the day must agree; a day taken from the publication may be two days late."""
-    days = (statement.day - day).days
-    if days not in days_late(statement.occurred_precision, precision):
-        return 0.0
-    if "week" in (statement.occurred_precision, precision):
+    if "week" in (said, known):
         return 0.1
-    exact = statement.occurred_precision == "day", precision == "day"
+    exact = said == "day", known == "day"
     if all(exact):
         return 0.3
     if any(exact):
@@ -175,7 +160,6 @@ def day_affinity(statement: Statement, day: date, precision: str) -> float:
     return 0.2 if days == 0 else 0.05
 
 
-@cache
 def days_late(said: str, known: str) -> range:
     """How many days after the incident's a report's day may be, by how exactly each is known."""
     if "week" in (said, known):
@@ -187,19 +171,27 @@ def days_late(said: str, known: str) -> range:
     return range(-2, 1) if said == "day" else range(-1, 2)
 
 
-def place_affinity(statement: Statement, incident: Incident, gazetteer: Gazetteer) -> float:
-    exact = _is_placed(statement), _is_placed(incident)
+@lru_cache(maxsize=1_000)  # of a border's places the same pairs come again and again
+def places_near(place_code: str | None, precision: int | None, gazetteer: Gazetteer) -> Mapping[tuple, float]:
+    """The places of incidents, with their precision, and how much each speaks for a happening here."""
+    return Asked(lambda other: place_affinity(place_code, precision, *other, gazetteer))
+
+
+def place_affinity(
+    one: str | None, one_precision: int | None, other: str | None, other_precision: int | None, gazetteer: Gazetteer
+) -> float:
+    """How much the places of two happenings, each with its precision, speak for one; 0 where they are too far apart."""
+    exact = is_placed(one, one_precision), is_placed(other, other_precision)
     if not any(exact):
         return 0.5
     if not all(exact):
         return 0.4
-    if statement.place_code == incident.place_code:
+    if one == other:
         return 0.65
-    is_wide = max(statement.where_precision or 9, incident.where_precision or 9) >= 3
-    return _affinity_of_places(statement.place_code, incident.place_code, is_wide, gazetteer)
+    is_wide = max(one_precision or 9, other_precision or 9) >= 3
+    return _affinity_of_places(one, other, is_wide, gazetteer)
 
 
-@lru_cache(maxsize=100_000)  # of a border's places the same pairs come again and again
 def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazetteer: Gazetteer) -> float:
     here, there = gazetteer.place(one), gazetteer.place(other)
     if here is None or there is None:
@@ -217,21 +209,29 @@ def _affinity_of_places(one: str | None, other: str | None, is_wide: bool, gazet
 def _are_acts_of_others(statement: Statement, incident: Incident) -> bool:
     """Whether different people are named for two acts of which one is only known to have been somewhere in a
     province: each side fires into the other's. At a place of its own, who fired is what the sides disagree on."""
-    ours, theirs = set(statement.source_actors), set(incident.source_actors)
-    if not ours or not theirs or not ours.isdisjoint(theirs):
+    if PROVINCE not in (statement.where_precision, incident.where_precision):
         return False
-    return PROVINCE in (statement.where_precision, incident.where_precision)
+    ours, theirs = set(statement.source_actors), set(incident.source_actors)
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
-def _is_placed(place: Statement | Incident) -> bool:
-    return place.place_code is not None and (place.where_precision or 9) <= 4
+def is_placed(place_code: str | None, precision: int | None) -> bool:
+    return place_code is not None and (precision or 9) <= 4
 
 
 def toll_affinity(tolls: tuple[Range, Range], incident: Incident) -> float:
+    """How much the figures of a report speak for an incident."""
+    killed, injured = tolls
+    return figure_affinity(killed.low, incident.killed.low) + figure_affinity(injured.low, incident.injured.low)
+
+
+def figure_affinity(one: int | None, other: int | None) -> float:
     """Equal figures speak for one happening, figures far apart against it; counts grow within a day."""
-    both = zip(tolls, (incident.killed, incident.injured), strict=True)
-    pairs = [(a.low, b.low) for a, b in both if a.low is not None and b.low is not None]
-    return sum(0.15 if a == b else -0.1 * (max(a, b) > FAR_APART * min(a, b)) for a, b in pairs)
+    if one is None or other is None:
+        return 0.0
+    if one == other:
+        return 0.15
+    return -0.1 if max(one, other) > FAR_APART * min(one, other) else 0.0
 
 
 def text_affinity(statement: Statement, incident: Incident) -> float:
@@ -307,8 +307,13 @@ def _by_whom(statements: Iterable[Statement]) -> tuple[str, ...]:
 
 def _type_of(statements: Sequence[Statement]) -> str:
     """The type most reports give; a named type before "other"; the earlier report breaks a tie."""
-    counts = Counter(s.type for s in statements if s.type != "other")
-    return counts.most_common(1)[0][0] if counts else statements[0].type
+    types = [s.type for s in statements if s.type != "other"]
+    return _said_most(types) if types else statements[0].type
+
+
+def _said_most(values: Sequence):
+    """The value that comes most often; of equals the first."""
+    return max(dict.fromkeys(values), key=values.count)
 
 
 def _most_exact_place(statements: Sequence[Statement]) -> Statement:
@@ -322,16 +327,16 @@ def _day_of(statements: Sequence[Statement]) -> tuple[date, str]:
     report of it was seen is another's."""
     last = min(s.seen_at for s in statements).date() + timedelta(days=1)
     days = (s.occurred_date for s in statements if s.occurred_precision == "day")
-    exact = Counter(day for day in days if day and day <= last)
+    exact = [day for day in days if day and day <= last]
     if exact:
-        return exact.most_common(1)[0][0], "day"
+        return _said_most(exact), "day"
     first = statements[0]
     return min(s.day for s in statements), first.occurred_precision
 
 
 def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
-    """Tolls of the happening itself: each voice's latest word, lowest to highest; never summed
-    over reports, and cumulative tolls left out."""
+    """Tolls of the happening itself, from reports in order of publication: each voice's latest word, lowest to
+    highest; never summed over reports, and cumulative tolls left out."""
     if not any(s.tolls for s in statements):
         return UNKNOWN
     return tuple(  # type: ignore[return-value]
@@ -340,7 +345,7 @@ def killed_and_injured(statements: Sequence[Statement]) -> tuple[Range, Range]:
     )
 
 
-def late_batch(statements: Iterable[Statement], day: date, precision: str, category: str) -> int | None:
+def late_batch(statements: Sequence[Statement], day: date, precision: str, category: str) -> int | None:
     """By how many what was told late exceeds what was told before; None where it does not.
 
     Late is more than LATE_DAYS after a day known exactly: bodies found, wounds that killed, figures withheld. Each
@@ -348,27 +353,32 @@ def late_batch(statements: Iterable[Statement], day: date, precision: str, categ
     """
     if precision != Precision.DAY:
         return None
-    told: dict[bool, int] = {}
-    for statement in statements:
-        said = _stated(statement.tolls, category)
-        number = said.low if said.best is None else said.best
-        is_late = (statement.published_date - day).days > LATE_DAYS
-        told[is_late] = max(told.get(is_late, 0), number or 0)
-    more = told.get(True, 0) - told.get(False, 0)
+    late = [s for s in statements if (s.published_date - day).days > LATE_DAYS]
+    if not late:
+        return None
+    before = [s for s in statements if (s.published_date - day).days <= LATE_DAYS]
+    more = _highest_told(late, category) - _highest_told(before, category)
     return more if more > 0 else None
+
+
+def _highest_told(statements: Iterable[Statement], category: str) -> int:
+    """The highest figure that any of these reports gives; 0 where none does."""
+    said = (_stated(s.tolls, category) for s in statements)
+    return max(((r.low if r.best is None else r.best) or 0 for r in said), default=0)
 
 
 def _is_of_civilians(toll: Toll) -> bool:
     return toll.category in ("killed", "injured") and toll.kind == "incident" and toll.status == "civilian"
 
 
-def _latest_by_family(statements: Sequence[Statement], category: str) -> list[Statement]:
-    latest: Mapping[str, Statement] = {
-        s.family: s
-        for s in sorted(statements, key=lambda s: (s.published_at, s.report_id))
-        if any(t.category == category and t.kind == "incident" for t in s.tolls)
-    }
-    return sorted(latest.values(), key=lambda s: (s.published_at, s.report_id))
+def _latest_by_family(statements: Iterable[Statement], category: str) -> list[Statement]:
+    """The last report of each voice that gives a figure of its own."""
+    latest: dict[str, Statement] = {}
+    for statement in statements:
+        if any(toll.category == category and toll.kind == "incident" for toll in statement.tolls):
+            latest.pop(statement.family, None)  # to stand where it is now
+            latest[statement.family] = statement
+    return list(latest.values())
 
 
 def _stated(tolls: Iterable[Toll], category: str) -> Range:
@@ -381,9 +391,9 @@ def _stated(tolls: Iterable[Toll], category: str) -> Range:
             if key not in parts or (toll.low or 0) > (parts[key].low or 0):
                 parts[key] = toll
     whole = parts.pop((None, None), None)
-    if whole is None or sum(t.low or 0 for t in parts.values()) > (whole.low or 0):
-        return _added(parts.values())
-    return _added([whole])
+    if whole and sum(t.low or 0 for t in parts.values()) <= (whole.low or 0):
+        return Range(whole.low, whole.best, whole.high)
+    return _added(parts.values())
 
 
 def _added(tolls: Collection[Toll]) -> Range:
@@ -401,8 +411,7 @@ def _reconciled(stated: Sequence[Range]) -> Range:
     if not lows:
         return Range()
     bests = [r.best if r.best is not None else r.low for r in stated]
-    counts = Counter(bests)
-    best = max(reversed(bests), key=lambda number: counts[number])
+    best = _said_most(bests[::-1])
     is_open = any(r.high is None for r in stated)
     highs = [r.high for r in stated if r.high is not None] + bests
     return Range(min(lows), max(best, min(lows)), None if is_open else max(highs))

@@ -7,10 +7,12 @@ the meeting are one row; "will meet on 24 December" never counts as talks held.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 
 from truce.model import BODY_TYPES, HAPPENED, LEVELS, TOPICS, Conflict, Label, Meeting, Statement
+from truce.nearby import Asked
 from truce.places import Gazetteer, distance_km
 from truce.voices import with_origins
 
@@ -34,20 +36,20 @@ def feeds_a_meeting(statement: Statement) -> bool:
     )
 
 
-def likeliest(statement: Statement, meetings: Iterable[Meeting], gazetteer: Gazetteer) -> list[int]:
-    """The meetings a report may speak of, the likeliest first; of equals the elder."""
-    scored = [(-affinity(statement, meeting, gazetteer), meeting.meeting_id or 0) for meeting in meetings]
-    return [meeting_id for unlikely, meeting_id in sorted(scored) if unlikely < 0]
+def likeliest(
+    statement: Statement, near: Iterable[tuple[float, float, Meeting]], gazetteer: Gazetteer
+) -> list[tuple[float, int]]:
+    """The meetings a report may speak of, of those near it in days and of a like type: how unlikely each is (below 0),
+    and its number; the likeliest first, of equals the elder."""
+    scored = [(-affinity(statement, kind, meeting, gazetteer), meeting.meeting_id or 0) for _, kind, meeting in near]
+    return sorted(likely for likely in scored if likely[0] < 0)
 
 
-def affinity(statement: Statement, meeting: Meeting, gazetteer: Gazetteer) -> float:
-    """How likely a report speaks of this meeting; 0 where something rules it out."""
-    if statement.conflict_code != meeting.conflict_code:
-        return 0.0
+def affinity(statement: Statement, kind: float, meeting: Meeting, gazetteer: Gazetteer) -> float:
+    """How likely a report speaks of this meeting, for which its type speaks so much; 0 where something rules it out."""
     place = place_affinity(statement.place_code, meeting.place_code, gazetteer)
     day = day_affinity(statement, meeting) or (GOES_ON if goes_on(statement, meeting, place, gazetteer) else 0.0)
-    parts = type_affinity(statement.type, meeting.type), day, place
-    return 0.0 if 0.0 in parts else sum(parts)
+    return 0.0 if 0.0 in (day, place) else kind + day + place
 
 
 def goes_on(statement: Statement, meeting: Meeting, place: float, gazetteer: Gazetteer) -> bool:
@@ -69,31 +71,40 @@ def _are_of_leaders_and_others(levels: set[str]) -> bool:
     return len(levels) > 1 and LEVELS[0] in levels
 
 
-def kept_under(meeting: Meeting) -> tuple[tuple, str]:
-    """The shelf and mark of a meeting: what a report of it must agree with (see nearby.py)."""
+def kept_under(meeting: Meeting) -> tuple[str, tuple, str]:
+    """Room, shelf and mark of a meeting: what a report of it must agree with (see nearby.py)."""
     is_dated = meeting.meeting_date is not None
-    return (meeting.conflict_code, is_dated, meeting.meeting_date or meeting.first_reported_at.date()), meeting.type
+    shelf = is_dated, meeting.meeting_date or meeting.first_reported_at.date()
+    return meeting.conflict_code, shelf, meeting.type
 
 
-def looked_for_under(statement: Statement) -> Iterator[tuple]:
-    """The shelves of the meetings a report may speak of: its conflict, the days within reach."""
-    said, published = statement.occurred_date, statement.published_date
+def looked_for_under(statement: Statement) -> tuple[str | None, Mapping[tuple, float], Mapping[str, float]]:
+    """Where the meetings are that a report may speak of: those of its conflict and of a like type, of the days within
+    reach."""
+    days = days_near(statement.occurred_date, statement.published_date, statement.status == "postponed")
+    return statement.conflict_code, days, types_near(statement.type)
+
+
+@lru_cache(maxsize=1_000)
+def days_near(said: date | None, published: date, is_put_off: bool) -> dict[tuple[bool, date], float]:
+    """The days, named and not, of meetings that a report may speak of. How much each speaks for it is not said here:
+    the status of both decides it."""
     wide = _days(min(said or published, published), max(said or published, published), REACH_DAYS, REACH_DAYS)
     if said is None:
         dated = _days(published, published, REPORTED_LATE_DAYS, ANNOUNCED_AHEAD_DAYS)
     else:
-        dated = wide if statement.status == "postponed" else _days(said, said, SAID_DAYS, SAID_DAYS)
-    yield from ((statement.conflict_code, True, day) for day in dated)
-    yield from ((statement.conflict_code, False, day) for day in wide)
+        dated = wide if is_put_off else _days(said, said, SAID_DAYS, SAID_DAYS)
+    return dict.fromkeys([(True, day) for day in dated] + [(False, day) for day in wide], 0.0)
 
 
 def _days(first: date, last: date, before: int, after: int) -> list[date]:
     return [first + timedelta(days=n) for n in range(-before, (last - first).days + after + 1)]
 
 
-def agrees(statement: Statement) -> Callable[[str], bool]:
-    """Which marks a report agrees with: the types of meeting that may be the same."""
-    return lambda mark: type_affinity(statement.type, mark) > 0
+@cache
+def types_near(type: str) -> Mapping[str, float]:
+    """The types of meetings, and how much each speaks for one of this type."""
+    return Asked(lambda other: type_affinity(type, other))
 
 
 def type_affinity(one: str, other: str) -> float:

@@ -363,13 +363,14 @@ def statements_of(conn, kind: str, ids: Sequence[int]) -> dict[int, list[Stateme
 
 
 def _statement(row: dict) -> Statement:
-    tolls = tuple(Toll(**toll) for toll in row["tolls"])
-    fields = {name: _frozen(row[name]) for name in Statement.__slots__ if name != "tolls"}
-    return Statement(**fields, tolls=tolls)
+    row["tolls"] = [Toll(**toll) for toll in row["tolls"]]
+    return _noun(Statement, row)
 
 
-def _frozen(value):
-    return tuple(value) if isinstance(value, list) else value
+def _noun(noun: type, row: dict):
+    """A value of this class from the columns of a row that bear the names of its fields."""
+    values = map(row.__getitem__, noun.__slots__)
+    return noun(*[tuple(value) if isinstance(value, list) else value for value in values])
 
 
 def conflicts(conn) -> dict[str, Conflict]:
@@ -409,22 +410,19 @@ def incidents_near(conn, from_date: date, to_date: date) -> list[Incident]:
 
 
 def meetings_near(conn, from_date: date, to_date: date) -> list[Meeting]:
-    found = rows(conn, "meetings_near", from_date=from_date, to_date=to_date)
-    return [Meeting(**{name: _frozen(row[name]) for name in Meeting.__slots__}) for row in found]
+    return [_noun(Meeting, row) for row in rows(conn, "meetings_near", from_date=from_date, to_date=to_date)]
 
 
 def claims_near(conn, from_date: date, to_date: date) -> list[Claim]:
-    found = rows(conn, "claims_near", from_date=from_date, to_date=to_date)
-    return [Claim(**{name: row[name] for name in Claim.__slots__}) for row in found]
+    return [_noun(Claim, row) for row in rows(conn, "claims_near", from_date=from_date, to_date=to_date)]
 
 
 def _incident(row: dict) -> Incident:
-    fields = {name: _frozen(row[name]) for name in Incident.__slots__ if name not in ("killed", "injured")}
-    return Incident(**fields, killed=_range(row, "killed"), injured=_range(row, "injured"))
+    return _noun(Incident, row | {category: _range(row, category) for category in ("killed", "injured")})
 
 
 def _range(row: dict, category: str) -> Range:
-    return Range(*(row[f"{category}_{bound}"] for bound in ("low", "best", "high")))
+    return Range(row[f"{category}_low"], row[f"{category}_best"], row[f"{category}_high"])
 
 
 def answers_about(conn, ids: Sequence[int]) -> dict[int, tuple[bool, bool | None]]:

@@ -198,8 +198,7 @@ def decided(conn, codebook) -> float:
 
     waiting = [s for s in store.ungrouped_reports(conn, NEW_REPORTS) if incidents.feeds_an_incident(s)]
     conflict = store.conflicts(conn)[CONFLICT]
-    agrees = partial(incidents.agrees, gazetteer=codebook.gazetteer)
-    known = Nearby(incidents.kept_under, incidents.looked_for_under, agrees)
+    known = Nearby(incidents.kept_under, partial(incidents.looked_for_under, gazetteer=codebook.gazetteer))
     ((first, last),) = grouping.stretches(waiting, timedelta(days=incidents.REACH_DAYS))
     near = store.incidents_near(conn, first, last)
     members = store.statements_of(conn, "incident", [incident.incident_id for incident in near])
@@ -208,8 +207,8 @@ def decided(conn, codebook) -> float:
     for incident in near:
         known.put(incident.incident_id, incident)
     for unsaved, statement in enumerate(waiting, start=10**12):
-        likeliest = incidents.likeliest(statement, known.of(statement), codebook.gazetteer)
-        key = likeliest[0] if likeliest else unsaved
+        likeliest = incidents.likeliest(statement, known.of(statement))
+        key = likeliest[0][1] if likeliest else unsaved
         members.setdefault(key, []).append(statement)
         known.put(key, incidents.incident_of(members[key], conflict, incident_id=key))
     return (time.process_time() - started) * NEW_REPORTS / len(waiting)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from truce.model import Conflict, Statement, Toll
+from truce.nearby import Nearby
 
 CONFLICT = Conflict("thailand-cambodia", "Thailand–Cambodia", "TH", "KH", "Asia/Bangkok")
 numbers = count(1)
@@ -37,6 +38,14 @@ def killed(low: int, high: int | None = None, kind: str = "incident", **fields) 
     return Toll("killed", low, low, low if high is None else high, kind, **fields)
 
 
-def first_of(likeliest: Callable[..., list[int]]) -> Callable[..., int | None]:
-    """The group a report speaks of, or None if it is the first to speak of it, by how the likeliest are found."""
-    return lambda *about, **more: next(iter(likeliest(*about, **more)), None)
+def first_of(likeliest: Callable, nearby: Callable[[], Nearby]) -> Callable[..., int | None]:
+    """The group of some that a report speaks of, or None if it is the first to speak of it, by how the likeliest of
+    those near it are found."""
+
+    def place(report: Statement, groups: Iterable) -> int | None:
+        known = nearby()
+        for number, group in enumerate(groups):
+            known.put(number, group)
+        return next((number for _, number in likeliest(report, known.of(report))), None)
+
+    return place

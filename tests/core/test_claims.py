@@ -1,9 +1,13 @@
+from functools import partial
+
 import pytest
 from core.statements import CONFLICT, first_of, statement
 
-from truce.claims import claim_of, feeds_a_claim, likeliest, point_named
+from truce import claims
+from truce.claims import claim_of, feeds_a_claim, point_named
+from truce.nearby import Nearby
 
-place_claim = first_of(likeliest)
+place_claim = first_of(claims.likeliest, partial(Nearby, claims.kept_under, claims.looked_for_under))
 
 
 def claim(day: str, type: str, speaker: str, other: str | None, kind: str = "mine", **fields):

@@ -1,13 +1,17 @@
 from datetime import date
+from functools import partial
 
 import pytest
 from core.places_for_tests import GAZETTEER, code_of
 from core.statements import CONFLICT, first_of, killed, statement
 
-from truce.incidents import feeds_an_incident, incident_of, likeliest
+from truce import incidents
+from truce.incidents import feeds_an_incident, incident_of
 from truce.model import Range, Toll
+from truce.nearby import Nearby
 
-place_report = first_of(likeliest)
+where_incidents_are = partial(incidents.looked_for_under, gazetteer=GAZETTEER)
+place_report = first_of(incidents.likeliest, partial(Nearby, incidents.kept_under, where_incidents_are))
 
 
 def known(*statements, incident_id=1):
@@ -22,54 +26,54 @@ def test_reports_of_one_day_place_and_kind_are_one_incident():
     first = statement("2025-12-08", **at("Chong An Ma"))
     second = statement("2025-12-08", type="small_arms", **at("Chong An Ma"))
 
-    assert place_report(second, known(first), GAZETTEER) == 1
+    assert place_report(second, known(first)) == 1
 
 
 def test_another_day_is_another_incident():
     first = statement("2025-12-08", **at("Chong An Ma"))
 
-    assert place_report(statement("2025-12-09", **at("Chong An Ma")), known(first), GAZETTEER) is None
+    assert place_report(statement("2025-12-09", **at("Chong An Ma")), known(first)) is None
 
 
 def test_what_was_told_before_a_day_is_not_what_happened_on_it():
     vague = statement("2025-12-03", occurred_date=date(2025, 12, 1), occurred_precision="week", **at("Chong An Ma"))
     exact = statement("2025-12-07", **at("Chong An Ma"))
 
-    assert place_report(exact, known(vague), GAZETTEER) is None
-    assert place_report(vague, known(exact), GAZETTEER) is None
+    assert place_report(exact, known(vague)) is None
+    assert place_report(vague, known(exact)) is None
 
 
 def test_another_place_on_the_same_day_is_another_incident():
     first = statement("2025-12-08", **at("Chong An Ma"))
 
-    assert place_report(statement("2025-12-08", **at("Poipet")), known(first), GAZETTEER) is None
+    assert place_report(statement("2025-12-08", **at("Poipet")), known(first)) is None
 
 
 def test_a_mine_blast_is_not_the_shelling_of_the_same_day():
     first = statement("2025-12-08", **at("Chong An Ma"))
     blast = statement("2025-12-08", type="mine", **at("Chong An Ma"))
 
-    assert place_report(blast, known(first), GAZETTEER) is None
+    assert place_report(blast, known(first)) is None
 
 
 def test_a_report_without_a_place_joins_the_incident_of_its_day():
     first = statement("2025-12-08", **at("Chong An Ma"))
 
-    assert place_report(statement("2025-12-08"), known(first), GAZETTEER) == 1
+    assert place_report(statement("2025-12-08"), known(first)) == 1
 
 
 def test_a_report_without_a_day_joins_what_happened_the_day_before_it_was_published():
     first = statement("2025-12-08", **at("Chong An Ma"))
     late = statement("2025-12-09", occurred_date=None, occurred_precision="unknown", **at("Chong An Ma"))
 
-    assert place_report(late, known(first), GAZETTEER) == 1
+    assert place_report(late, known(first)) == 1
 
 
 def test_a_province_and_a_pass_within_it_can_be_one_place():
     first = statement("2025-12-08", **at("Chong An Ma"))
     wide = statement("2025-12-08", **at("Ubon Ratchathani", 4))
 
-    assert place_report(wide, known(first), GAZETTEER) == 1
+    assert place_report(wide, known(first)) == 1
 
 
 @pytest.mark.parametrize("tense", ["future", "hypothetical", "negated", "background"])
@@ -144,8 +148,8 @@ def test_a_late_word_of_the_same_place_is_of_the_same_incident_and_one_without_a
     somewhere = statement("2025-11-14", **late)
     known = [incident_of([shot], CONFLICT, incident_id=1)]
 
-    assert place_report(there, known, GAZETTEER) == 1
-    assert place_report(somewhere, known, GAZETTEER) is None
+    assert place_report(there, known) == 1
+    assert place_report(somewhere, known) is None
 
 
 def test_tolls_range_from_the_lowest_to_the_highest_voice():
@@ -242,12 +246,12 @@ def test_acts_of_opposite_sides_somewhere_in_a_province_are_two():
     guns = statement("2025-12-08", type="artillery", source_actors=("TH",), **at("Surin", 4))
     unknown = statement("2025-12-08", type="artillery", **at("Surin", 4))
 
-    assert place_report(guns, known(rockets), GAZETTEER) is None
-    assert place_report(unknown, known(rockets), GAZETTEER) == 1
+    assert place_report(guns, known(rockets)) is None
+    assert place_report(unknown, known(rockets)) == 1
 
 
 def test_at_a_place_of_its_own_who_fired_is_what_the_sides_disagree_on():
     theirs = statement("2025-12-08", type="small_arms", source_actors=("KH",), **at("Chong An Ma", 1))
     ours = statement("2025-12-08", type="small_arms", source_actors=("TH",), **at("Chong An Ma", 1))
 
-    assert place_report(ours, known(theirs), GAZETTEER) == 1
+    assert place_report(ours, known(theirs)) == 1

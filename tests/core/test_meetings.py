@@ -1,12 +1,18 @@
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import permutations
 
 from core.places_for_tests import GAZETTEER, code_of
 from core.statements import CONFLICT, first_of, statement
 
-from truce.meetings import feeds_a_meeting, likeliest, meeting_of
+from truce import meetings
+from truce.meetings import feeds_a_meeting, meeting_of
+from truce.nearby import Nearby
 
-place_meeting = first_of(likeliest)
+place_meeting = first_of(
+    partial(meetings.likeliest, gazetteer=GAZETTEER),
+    partial(Nearby, meetings.kept_under, meetings.looked_for_under),
+)
 
 
 def talks(day: str, status: str, on: str | None = None, **fields):
@@ -29,21 +35,21 @@ def test_the_announcement_and_the_meeting_are_one():
     announced = talks("2025-12-22", "announced", "2025-12-24", tense="future")
     held = talks("2025-12-24", "held", "2025-12-24")
 
-    assert place_meeting(held, known(announced), GAZETTEER) == 1
+    assert place_meeting(held, known(announced)) == 1
 
 
 def test_two_bodies_on_one_day_are_two_meetings():
     first = talks("2025-08-07", "held", "2025-08-07")
     second = talks("2025-08-07", "held", "2025-08-07", type="RBC")
 
-    assert place_meeting(second, known(first), GAZETTEER) is None
+    assert place_meeting(second, known(first)) is None
 
 
 def test_meetings_in_two_towns_are_two():
     first = talks("2025-12-22", "held", "2025-12-22", place_code=code_of("Kuala Lumpur"))
     second = talks("2025-12-22", "announced", "2025-12-22", place_code=code_of("Chanthaburi"))
 
-    assert place_meeting(second, known(first), GAZETTEER) is None
+    assert place_meeting(second, known(first)) is None
 
 
 def test_an_announced_meeting_is_not_held():
@@ -86,7 +92,7 @@ def test_a_meeting_put_off_is_postponed_until_it_is_held():
     announced = talks("2025-09-20", "announced", "2025-09-24", type="RBC")
     postponed = talks("2025-09-24", "postponed", type="RBC")
 
-    assert place_meeting(postponed, known(announced), GAZETTEER) == 1
+    assert place_meeting(postponed, known(announced)) == 1
     assert meeting_of([announced, postponed], CONFLICT).status == "postponed"
 
 
@@ -135,18 +141,18 @@ def hosted(day: str, place: str = "Kuala Lumpur", **fields):
 def test_talks_that_a_host_brought_together_last_for_days():
     first = known(hosted("2025-08-04"))
 
-    assert place_meeting(hosted("2025-08-07", level="official"), first, GAZETTEER) == 1
-    assert place_meeting(hosted("2025-08-09"), first, GAZETTEER) is None, "five days later"
-    assert place_meeting(hosted("2025-08-07", "Chanthaburi"), first, GAZETTEER) is None, "elsewhere"
+    assert place_meeting(hosted("2025-08-07", level="official"), first) == 1
+    assert place_meeting(hosted("2025-08-09"), first) is None, "five days later"
+    assert place_meeting(hosted("2025-08-07", "Chanthaburi"), first) is None, "elsewhere"
 
 
 def test_talks_without_a_host_are_of_one_day():
     at_home = {"place": "Chanthaburi", "mediators": ()}
 
-    assert place_meeting(hosted("2025-12-27", **at_home), known(hosted("2025-12-24", **at_home)), GAZETTEER) is None
+    assert place_meeting(hosted("2025-12-27", **at_home), known(hosted("2025-12-24", **at_home))) is None
 
 
 def test_leaders_who_come_when_ministers_have_met_hold_a_meeting_of_their_own():
     leaders = hosted("2025-10-26", level="head_of_government")
 
-    assert place_meeting(leaders, known(hosted("2025-10-23")), GAZETTEER) is None
+    assert place_meeting(leaders, known(hosted("2025-10-23"))) is None
