@@ -18,8 +18,7 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     if sentence.is_title and TOPIC.match(sentence.text):
         return Tense.BACKGROUND
     text = article.text
-    denials = [c for c in sentence.of("deny", "terms") if c.start < cue.start]
-    if denials and not re.search(r"\bbut\b|แต่|ប៉ុន្តែ", text[denials[-1].end : cue.start]):
+    if _is_denied(article, sentence, cue):
         return Tense.NEGATED
     before = [c for c in sentence.of("tense") if c.end <= cue.start + 1 and cue.start - c.end <= REACH]
     gap = {c: text[c.end : cue.start] for c in before}
@@ -40,6 +39,14 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     if is_retold and not is_fresh(sentence):
         return Tense.BACKGROUND
     return Tense.ONGOING if sentence.has("tense", "ongoing") else Tense.PAST
+
+
+def _is_denied(article: Article, sentence: Sentence, cue: Cue) -> bool:
+    """Whether a denial before an act says that it was not; "denied a role in the attack" says only who it was not."""
+    denials = [c for c in sentence.of("deny", "terms") if c.start < cue.start]
+    if not denials or re.search(r"\bbut\b|แต่|ប៉ុន្តែ", article.text[denials[-1].end : cue.start]):
+        return False
+    return not any(denials[-1].start <= c.start and c.end <= cue.start for c in sentence.of("tense", "authorship"))
 
 
 def is_governed(sentence: Sentence, cue: Cue) -> bool:
