@@ -31,7 +31,7 @@ class Classifier:
     """Weights per feature and label, and how raw scores become probabilities."""
 
     words: Mapping[str, Weights]  # words, pairs of words, and findings of the rules
-    runs: Mapping[str, Weights]  # runs of characters (Thai, Khmer); those of the title begin with features.TITLE
+    runs: Mapping[str, Weights]  # runs of characters (Thai, Khmer)
     bias: Weights
     calibration: Mapping[str, tuple[tuple[float, float], ...]]  # language → (slope, shift) per label
     about: Mapping
@@ -43,19 +43,14 @@ class Classifier:
         return {n: _pack(w) for n, w in self.words.items()}, [_pack(w) for w in self.runs.values()], _pack(self.bias)
 
     @cached_property
-    def _known(self) -> list[tuple[str, Weights]]:
-        return list(self.runs.items())
-
-    @cached_property
-    def _runs(self) -> tuple[ahocorasick.Automaton, ahocorasick.Automaton]:
-        """All runs of the text and all of the title, each found in one pass; a run gives its place in the list."""
-        text, title = ahocorasick.Automaton(), ahocorasick.Automaton()
-        for place, (run, _) in enumerate(self._known):
-            automaton = title if run.startswith(features.TITLE) else text
-            automaton.add_word(run.removeprefix(features.TITLE), place)
-        for automaton in (text, title):
-            automaton.make_automaton()
-        return text, title
+    def _runs(self) -> tuple[ahocorasick.Automaton, list[tuple[str, Weights]]]:
+        """All runs, found in one pass; each gives its place in the list."""
+        known = list(self.runs.items())
+        automaton = ahocorasick.Automaton()
+        for place, (run, _) in enumerate(known):
+            automaton.add_word(run, place)
+        automaton.make_automaton()
+        return automaton, known
 
     def scores(self, title: str, text: str, language: str, cues: Iterable[str]) -> dict[Label, float]:
         """The probability of each label, 0 to 1, calibrated out of fold."""
@@ -71,8 +66,9 @@ class Classifier:
 
     def parts(self, title: str, text: str, language: str, cues: Iterable[str]) -> list[tuple[str, Weights]]:
         """Each known feature of an entry with its weights, once."""
+        known = self._runs[1]
         names = self.words.keys() & self._names(title, text, language, cues)
-        runs = map(self._known.__getitem__, self._places(title, text, language))
+        runs = map(known.__getitem__, self._places(title, text, language))
         return [*runs, *((name, self.words[name]) for name in names)]
 
     def _names(self, title: str, text: str, language: str, cues: Iterable[str]) -> set[str]:
@@ -83,13 +79,7 @@ class Classifier:
         """In a language without spaces, the places of the runs that occur."""
         if features.is_spaced(language):
             return set()
-        both = zip(self._runs, (features.run_text(title, text), features.title_text(title)), strict=True)
-        return {place for automaton, read in both for place in map(itemgetter(1), found_in(automaton, read))}
-
-
-def found_in(automaton: ahocorasick.Automaton, text: str) -> Iterable[tuple[int, int]]:
-    """What an automaton finds; one without words finds nothing."""
-    return automaton.iter(text) if len(automaton) else ()
+        return set(map(itemgetter(1), self._runs[0].iter(features.run_text(title, text))))
 
 
 def _pack(weights: Weights) -> int:

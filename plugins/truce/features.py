@@ -1,8 +1,8 @@
 """What the classifier sees of an entry: its words, and what the cues of the codebook found. Pure.
 
 English gives words and pairs of words; Thai and Khmer, which put no spaces between words, give runs of
-three to five characters; what stands in the title is given once more as such. The findings of the rules
-are features as well, so that a few hundred labelled items teach which of them to trust in which language.
+three to five characters. The findings of the rules are features as well, so that a few hundred labelled
+items teach which of them to trust in which language.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|#")
 NUMBER = re.compile(r"[0-9]+")
 SPACES = re.compile(r"\s+")
 RUN_LENGTHS = range(3, 6)
-TITLE = "\n"  # before a run of the title; no run of the text holds one
 READ = 600  # characters of a Thai or Khmer entry
 SUBJECTS = (
     "force",
@@ -63,11 +62,6 @@ def _words(text: str) -> list[str]:
 def run_text(title: str, text: str) -> str:
     """The text whose runs of characters are features."""
     return SPACES.sub(" ", f"{title}\n{text}")[:READ]
-
-
-def title_text(title: str) -> str:
-    """The title whose runs are features once more, as those of a title."""
-    return SPACES.sub(" ", title)[:READ]
 
 
 def runs_of(text: str) -> Iterator[str]:

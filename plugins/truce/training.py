@@ -138,9 +138,8 @@ def seen(entry: EntryText, codebook: Codebook) -> Seen:
     if features.is_spaced(language):
         words = frozenset(features.word_features(entry.title, entry.summary))
         return Seen(language, cues | words, frozenset())
-    runs = features.runs_of(features.run_text(entry.title, entry.summary))
-    title = (features.TITLE + run for run in features.runs_of(features.title_text(entry.title)))
-    return Seen(language, cues, frozenset((*runs, *title)))
+    runs = frozenset(features.runs_of(features.run_text(entry.title, entry.summary)))
+    return Seen(language, cues, runs)
 
 
 def _matrix(shown: Sequence[Seen], index: dict[tuple[bool, str], int]):
