@@ -42,6 +42,7 @@ AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army
     "km": re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?"),
     "th": re.compile(r"(?:ว่า|ต่อ)?\s?(?:ฝ่าย|ฝั่ง|ทาง)?\s?"),
 }
+SELF_BLAME = ("th",)  # languages in which a side's own name behind "pointed out that" is no sign that it is blamed
 AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
 ADDRESSED = re.compile(  # before one who is spoken to
     r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់|ถึง|ต่อ|แก่|กับ|ไปยัง)(?:ฝ่าย|ฝั่ง|ทาง)?\s?$"
@@ -61,6 +62,7 @@ FOUND_WITHIN = 40  # characters from "found" to "no evidence"
 MAKES_NOUN = ("ការ", "ข้อ", "คำ", "การ")  # before a verb, in Khmer and Thai
 NOUN = re.compile(rf"(?:the\s)?(?:accusation|allegation|charge)s?$|{'|'.join(MAKES_NOUN)}", re.IGNORECASE)  # of blame
 TOUCHING = 3  # characters between a name and the verb it stands before
+SPEAKS_WITHIN = {"th": 15}  # characters between a name and its verb of saying; Thai has no commas to stop at
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 
 
@@ -99,6 +101,9 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         yield from _accused_of(article, sentence, sentence.of("speech")[0], told, clash)
     if denied:
         yield from _denials(article, sentence, denied)
+        yield from _told_lie(article, sentence, denied)
+    if not accused:
+        yield from _named_wrong(article, sentence)
     if found:
         yield found
     admitted = next(iter(sentence.of("admit", "terms")), None)
@@ -121,6 +126,31 @@ def _denials(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]
     for kind, span in before.items():
         said = replace(denial, act_kind=kind, act=article.text[span[0] : span[1]])
         yield replace(said, evidence=(denial.evidence[0], span_of("act", article.text, *span)))
+
+
+def _told_lie(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report]:
+    """ "กัมพูชาโกหก": whoever calls a side a liar denies what it said, and blames it for saying so."""
+    liar = _liar(article, sentence, _who_may_speak(article, sentence), cue)
+    if article.dispute and liar in article.dispute.sides:
+        who = next(iter(article.dispute.sides - {liar})), liar
+        end = sentence.start + len(sentence.text.rstrip())
+        yield _accusation(article, sentence, cue, who, "disinformation", (cue.start, end))
+
+
+def _named_wrong(article: Article, sentence: Sentence) -> Iterator[Report]:
+    """ "กัมพูชาละเมิดข้อตกลง", in the language of the other side: a wrong named with whose it is needs no word of
+    blame to be one."""
+    home = article.dispute.home_of(article.language) if article.dispute else None
+    if home is None:
+        return
+    foreign = next(iter(article.dispute.sides - {home}))
+    named = [a for a in lone(article, sentence.actors) if a.party == foreign and a.kind != "media"]
+    wrongs = [c for c in sentence.of("violation") if tense_of(article, sentence, c) in (Tense.PAST, Tense.ONGOING)]
+    for wrong in wrongs:
+        if any(0 <= wrong.start - a.end <= TOUCHING and not VICTIM.search(article.before(a.start)) for a in named):
+            span = _phrase(article.text, sentence, (wrong.start, wrong.end), wrong)
+            yield _accusation(article, sentence, wrong, (home, foreign), _act_kind(wrong) or "other", span)
+            return
 
 
 def _finding(article: Article, sentence: Sentence) -> Report | None:
@@ -276,7 +306,8 @@ def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
         and (c.start, c.end) not in told
         and c.text[:3].lower() != "in "
     ]
-    speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= 45)
+    near = SPEAKS_WITHIN.get(article.language, 45)
+    speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= near)
     if speaks or article.before(mention.start).rstrip()[-1:] == ":" or _is_inverted(article, sentence, mention):
         return 2
     if DONE_BY.search(article.before(mention.start)) or BLAMED_BEFORE.search(article.before(mention.start)):
@@ -327,9 +358,12 @@ def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue)
     within = _named_within(mentions, cue)
     if within in sides:
         return within
+    home = article.dispute.home_of(article.language) if article.dispute else None
     following = next((a for a in mentions if a.start >= cue.end), None)
     between = AT_ONCE.get(article.language, AT_ONCE_SPACED)
     is_named = following and following.party in sides and between.fullmatch(article.text, cue.end, following.start)
+    if is_named and following.party == home and article.language in SELF_BLAME:
+        is_named = any(a.party in sides - {home} for a in mentions if a.end <= cue.start)
     return following.party if is_named else None
 
 
@@ -350,7 +384,7 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     if home and ours and SAME_SUBJECT.search(article.before(cue.start)):
         return ours[0].party
     if home:
-        ours = [a for a in ours if not OWNED.search(article.before(a.start))]
+        ours = _without_owners(article, ours)
         gap = cue.start - ours[-1].end if ours else RIGHT_BEFORE + 1
         spoke = _spoke_last(article, sentence, ours) if gap > TOUCHING else None
         if spoke or gap <= RIGHT_BEFORE:
@@ -367,6 +401,19 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     if cue.text.lower().startswith("in "):  # "in violation of": whom the sentence is about did it
         return speaker_of(article, sentence)
     return named[-1].party
+
+
+def _without_owners(article: Article, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+    """Without those that only say whose something is, and a name right behind such a one ("ของภูมิภาคทหารที่ 4
+    กัมพูชา")."""
+    kept: list[ActorMention] = []
+    owner_end = -TOUCHING
+    for mention in mentions:
+        if OWNED.search(article.before(mention.start)) or 0 <= mention.start - owner_end <= 1:
+            owner_end = mention.end
+        else:
+            kept.append(mention)
+    return kept
 
 
 def _spoke_last(article: Article, sentence: Sentence, mentions: Sequence[ActorMention]) -> str | None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
-from truce.languages import alike, sentences
+from truce.languages import THAI, alike, sentences
 from truce.lexicon import Codebook, Cue
 from truce.model import CLASH_TYPES, Conflict, Evidence, Precision
 from truce.occurrence import DateMention, dates_in, told_today
@@ -29,7 +29,8 @@ LED_BY = 16  # characters before a word that say how it is used ("in", "to the",
 HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 IN_PLACE = re.compile(
-    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง)"
+    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$"
+    r"|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
     r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
     re.IGNORECASE,
@@ -277,21 +278,26 @@ def _real_places(
             continue
         is_told = IN_PLACE.search(before) is not None
         is_abroad = place.kind == "capital" and place.country not in codebook.sides
-        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(place, cues)):
+        if is_abroad and not (
+            is_told or STRUCK.search(before) or _is_scene(place, cues, THAI.match(text, place.start) is not None)
+        ):
             continue
         if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
             continue
         yield place
 
 
-def _is_scene(place: PlaceMention, cues: Iterable[Cue]) -> bool:
-    """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"."""
-    return any(
-        c.section in HAPPENS
-        and 0 < c.start - place.end <= THERE_WITHIN
-        and (c.section == "meeting" or c.text[-1:] != "s")
-        for c in cues
-    )
+def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_thai: bool) -> bool:
+    """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"; in Thai
+    talks stand before it ("GBC กัวลาลัมเปอร์")."""
+
+    def tells(cue: Cue) -> bool:
+        if cue.section == "meeting" and is_thai and 0 <= place.start - cue.end <= 1:
+            return True
+        is_noun = cue.section == "meeting" or cue.text[-1:] != "s"
+        return cue.section in HAPPENS and 0 < cue.start - place.end <= THERE_WITHIN and is_noun
+
+    return any(tells(cue) for cue in cues)
 
 
 def _is_within(place: PlaceMention, actor: ActorMention) -> bool:
