@@ -49,11 +49,7 @@ REPORTING = TRIGGERS | {"finding"}  # without a cue of these a sentence reports 
 LONG, MANY, PASSAGE = 700, 5, 160  # characters, sentences: a longer text is weighed passage by passage
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
 HAPPENING = (Tense.PAST, Tense.ONGOING)
-LABELLED_FROM = {  # calibrated probability from which an item carries a label; a false clash wakes people at night
-    Label.CLASH: 0.5,
-    Label.MEETING: 0.45,
-    Label.ALLEGATION: 0.45,
-}
+LABELLED_FROM = 0.55  # calibrated probability from which an item carries a label: a false one wakes people at night
 
 
 def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
@@ -90,7 +86,7 @@ def reading_of(article: Article, title: str, summary: str) -> Reading:
     back, and what only it sees becomes a report of its own."""
     reports = _reports(article)
     scores = _scores(article, title, summary, reports)
-    labels = frozenset(label for label, score in scores.items() if score >= LABELLED_FROM[label])
+    labels = frozenset(label for label, score in scores.items() if score >= LABELLED_FROM)
     if _is_negated(reports):
         labels -= {Label.CLASH}
     if any(r.type == "finding" for r in reports):

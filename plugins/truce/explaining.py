@@ -49,7 +49,7 @@ def _weighed(article: Article, reading: Reading) -> Iterator[str]:
     for place, label in enumerate(LABELS):
         moved = sorted(parts, key=lambda part: -abs(part[1][place]))[:6]
         shown = ", ".join(f"{name.lstrip('=')!r} {weights[place]:+.2f}" for name, weights in moved)
-        yield f"Model: {label} {reading.scores[label]:.2f} (from {LABELLED_FROM[label]}); most: {shown}"
+        yield f"Model: {label} {reading.scores[label]:.2f} (from {LABELLED_FROM}); most: {shown}"
 
 
 def _told(found, article: Article) -> str:
