@@ -167,6 +167,8 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
         )
         if passive:
             return (passive.party,), tuple(other_sides(sides, passive.party, conflict))
+        if _is_suffered(sentence, verb):
+            continue
         before = [a for a in mentions if a.end <= verb.start and verb.start - a.end <= 45]
         after = [a for a in mentions if a.start >= verb.end and a.start - verb.end <= 70]
         apart = before and after and before[-1].party != after[0].party
@@ -175,6 +177,11 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
         if before and not after and len({a.party for a in mentions}) == 1 and conflict:
             return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
     return (), ()
+
+
+def _is_suffered(sentence: Sentence, verb: Cue) -> bool:
+    """ "Cambodia: 17 civilians killed": a verb that ends a toll tells whom it befell, not who did it."""
+    return any(mention.start < verb.start and mention.end == verb.end for mention in sentence.tolls)
 
 
 def _assertion(article: Article, sentence: Sentence, source: tuple[str, ...]) -> Assertion:

@@ -301,3 +301,18 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
 
     with pytest.raises(CodebookError, match="XX"):
         read_codebook(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "did", "suffered"),
+    [
+        ("Cambodia: seventeen civilians killed since 7 December", (), ()),  # a toll tells whom it befell
+        ("Thailand: three soldiers killed by Cambodian rockets", ("KH",), ("TH",)),
+        ("Thai shelling killed three Cambodian villagers", ("TH",), ("KH",)),
+        ("Cambodian rockets kill 11 Thai civilians", ("KH",), ("TH",)),
+        ("Thai jets pound Cambodian positions", ("TH",), ("KH",)),
+    ],
+)
+def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffered):
+    (clash,) = [r for r in read("", title=text).reports if r.label == "clash"]
+    assert (clash.source_actors, clash.target_actors) == (did, suffered)
