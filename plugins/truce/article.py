@@ -25,6 +25,7 @@ OPENING = 1_500  # characters in which an entry says what day it is
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
 LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
+HOSTS = re.compile(r"\s(?:hosts|to host|will host|hosted|welcomes)\b")  # right behind a city in which talks are
 LED_BY = 16  # characters before a word that say how it is used ("in", "to the", "the news of")
 HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
@@ -276,7 +277,7 @@ def _real_places(
         before = text[max(0, place.start - LED_BY) : place.start]
         if CLOCK_OF.search(before) or text.startswith(" time", place.end):
             continue
-        is_told = IN_PLACE.search(before) is not None
+        is_told = IN_PLACE.search(before) is not None or HOSTS.match(text, place.end) is not None
         is_abroad = place.kind == "capital" and place.country not in codebook.sides
         if is_abroad and not (
             is_told or STRUCK.search(before) or _is_scene(place, cues, THAI.match(text, place.start) is not None)
