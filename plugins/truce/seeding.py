@@ -131,7 +131,9 @@ def load_seeds(conn, codebook_folder: Path, seeds_folder: Path) -> dict[str, int
     """
     with conn, conn.cursor() as cursor:
         counts = {t.table: _load(cursor, codebook_folder / t.file, t) for t in CODEBOOK_TABLES}
-        return counts | {t.table: _load(cursor, seeds_folder / t.file, t) for t in SEED_TABLES}
+        counts |= {t.table: _load(cursor, seeds_folder / t.file, t) for t in SEED_TABLES}
+        cursor.execute("select remember_registry()")
+    return counts
 
 
 def load_feeds(conn, feeds) -> int:

@@ -63,3 +63,38 @@ join public.reports on reports.report_id = history.row_key::bigint
 cross join lateral jsonb_populate_record(reports, history.content) as known
 where history.table_name = 'reports';
 comment on view reports is 'Reports made by then, with where they belonged and whether they stood.';
+
+create view ceasefires as
+select ceasefires.*
+from known_history as history
+cross join lateral jsonb_populate_record(null::public.ceasefires, history.content) as ceasefires
+where history.table_name = 'ceasefires';
+comment on view ceasefires is 'Ceasefires as known then.';
+
+create view ceasefire_parties as
+select ceasefire_parties.*
+from known_history as history
+cross join lateral jsonb_populate_record(null::public.ceasefire_parties, history.content) as ceasefire_parties
+where history.table_name = 'ceasefire_parties';
+comment on view ceasefire_parties is 'Who was bound by a ceasefire, as known then.';
+
+create view clauses as
+select clauses.*
+from known_history as history
+cross join lateral jsonb_populate_record(null::public.clauses, history.content) as clauses
+where history.table_name = 'clauses';
+comment on view clauses is 'Clauses as known then.';
+
+create view ceasefire_states as
+select ceasefire_states.*
+from known_history as history
+cross join lateral jsonb_populate_record(null::public.ceasefire_states, history.content) as ceasefire_states
+where history.table_name = 'ceasefire_states';
+comment on view ceasefire_states is 'The life of ceasefires as known then.';
+
+create view commitments as
+select commitments.*
+from known_history as history
+cross join lateral jsonb_populate_record(null::public.commitments, history.content) as commitments
+where history.table_name = 'commitments';
+comment on view commitments is 'Promises and whether they were kept, as known then.';

@@ -1,13 +1,14 @@
 """Any earlier figure can be had again, exactly: the sample feeds are played, every table noted on the way."""
 
-from datetime import timedelta
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from rows_for_tests import run
 from stand_ins import CLASH, RICE, item
 
-from truce import replaying, store, wiring
+from truce import replaying, seeding, store, wiring
 from truce.cli import EXPORTS
 from truce.serving import FeedShelf
 from truce.verbs import _moment
@@ -63,3 +64,32 @@ def test_a_day_is_asked_for_by_its_end_and_nonsense_is_refused():
     assert str(_moment("2025-12-10T06:00")) == "2025-12-10 06:00:00+00:00"
     with pytest.raises(Exception, match="is no day"):
         _moment("tomorrow")
+
+
+def ceasefires_and_clauses(as_known_on=None) -> dict[str, str]:
+    """The state of each ceasefire and one clause of the registry, as an analyst sees them."""
+    with wiring.database(None, "analyst", as_known_on) as conn:
+        rows = store.query(conn, "select ceasefire_code, state from ceasefire_list")[1]
+        worded = store.query(conn, "select clause from violation_list order by ceasefire_code, clause_number")[1]
+    return dict(rows) | {"clause": worded[0][0]}
+
+
+def test_a_registry_that_is_corrected_later_leaves_what_was_known_before(conn, tmp_path):
+    shelf = FeedShelf(SAMPLE)
+    replaying.replay(None, shelf, replaying.calendar(shelf, timedelta(days=30)))
+    before, earlier = datetime.now(UTC), ceasefires_and_clauses()
+    seeds = shutil.copytree(wiring.SQL / "seeds", tmp_path / "seeds")
+    clauses = (seeds / "clauses.csv").read_text(encoding="utf-8")
+    (seeds / "clauses.csv").write_text(clauses.replace(earlier["clause"], "Reworded since."), encoding="utf-8")
+    states = (seeds / "ceasefire_states.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    taken_out = states[-1].split(",")[0]
+    (seeds / "ceasefire_states.csv").write_text("".join(states[:-1]), encoding="utf-8")
+    seeding.load_seeds(conn, wiring.CODEBOOK, seeds)
+
+    assert clauses.count(earlier["clause"]) == 1
+    assert ceasefires_and_clauses(as_known_on=before) == earlier
+    assert ceasefires_and_clauses()["clause"] == "Reworded since."
+    assert ceasefires_and_clauses()[taken_out] != earlier[taken_out]
+    seeding.load_seeds(conn, wiring.CODEBOOK, wiring.SQL / "seeds")  # put back: the third version, not the first
+    versions = "select count(*) from history where table_name = 'clauses' and content ->> 'paraphrase' = %s"
+    assert run(conn, versions, earlier["clause"]) == [(2,)]
