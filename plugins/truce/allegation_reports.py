@@ -55,6 +55,9 @@ OWNED = re.compile(
 VICTIM = re.compile(r"(?:ของ|ใส่|ต่อ|หา|របស់|លើ)(?:ฝ่าย|ฝั่ง|ทาง|ភាគី)?\s?$")  # before one to whom it was done
 DONE = frozenset({"violation", "breach", "force", "attack_verbs"})  # sections of cues for what was done
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
+OF_WHOM = re.compile(
+    r"\s?(?:army|ministry|government|side|military|navy|air force)?,?\s(?:which|who)\s(?:has\s|have\s|had\s)?"
+)
 PARTICIPLE = re.compile(r"\w+ing\b")
 ALLEGING = frozenset({"accuse", "deny", "admit", "finding", "speech"})  # without a cue of these nobody alleges
 OBJECT_WITHIN = 30  # characters from "condemning" to "the baseless accusation"
@@ -71,7 +74,7 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         return
     moot = [(c.start, c.end) for c in sentence.of("deny", "moot")]
     accuse, deny = (
-        [c for c in sentence.of(section, "terms") if not any(a <= c.start < b for a, b in moot)]
+        [c for c in sentence.of(section, "terms") if not any(a <= c.start and c.end <= b for a, b in moot)]
         for section in ("accuse", "deny")
     )
     weak = {(c.start, c.end) for s in ("accuse", "deny") for c in sentence.of(s, "weak")}
@@ -172,6 +175,8 @@ def _finding(article: Article, sentence: Sentence) -> Report | None:
 def _object_of(article: Article, accusation: Cue, denial: Cue, nouns: Sequence[int]) -> bool:
     """ "denied the allegations", "denied it, condemning the baseless accusation": the accusation is what is denied,
     nobody accuses here. `nouns`: where the sentence has a noun of blame."""
+    if denial.start <= accusation.start < denial.end:  # "dismissed allegations"
+        return True
     gap = article.text[denial.end : accusation.start]
     about = any(0 <= start - accusation.start <= OBJECT_WITHIN for start in nouns)
     if denial.end <= accusation.start and about and not TURN.search(gap):
@@ -249,7 +254,8 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         accused = next((p for p in reversed(before) if p != accuser), None)
     else:
         doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
-        accuser = claimant or _voice(article, sentence, mentions, cue) or article.speaker
+        accuser = _of_whom(article, mentions, cue) or claimant or _voice(article, sentence, mentions, cue)
+        accuser = accuser or article.speaker
         accuser = next((p for p in reversed(before) if p != doer), None) if doer and accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
@@ -260,6 +266,11 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         elif accuser is None and accused is None and (accuser := article.once(_by_roles)):
             accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
+
+
+def _of_whom(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
+    """ "the Thai army, which accused Cambodia": the one a clause that blames is about."""
+    return next((a.party for a in mentions if OF_WHOM.fullmatch(article.text, a.end, cue.start)), None)
 
 
 def _told_of_doer(

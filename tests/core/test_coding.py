@@ -316,3 +316,20 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
 def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffered):
     (clash,) = [r for r in read("", title=text).reports if r.label == "clash"]
     assert (clash.source_actors, clash.target_actors) == (did, suffered)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "The Cambodian ministry dismissed allegations made by the Thai army, which accused Cambodia of attacks.",
+            "TH",
+        ),
+        ("Thailand, which accuses Cambodia of laying mines, closed a crossing.", "TH"),
+        ("Fresh mines found on path, says Second Army Region, naming Cambodian engineers as culprits.", "TH"),
+        ("The Thai army rejected the allegations and accused Cambodia of shelling a village.", "TH"),
+    ],
+)
+def test_who_blames_is_whom_the_blaming_clause_is_about(text, who):
+    accusations = [r for r in read(text).reports if r.type == "accusation"]
+    assert {r.source_actors for r in accusations} == {(who,)}
