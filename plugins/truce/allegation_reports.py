@@ -181,7 +181,8 @@ def _object_of(article: Article, accusation: Cue, denial: Cue, nouns: Sequence[i
     about = any(0 <= start - accusation.start <= OBJECT_WITHIN for start in nouns)
     if denial.end <= accusation.start and about and not TURN.search(gap):
         return True
-    return 0 <= accusation.start - denial.end <= 40 and "," not in gap
+    goes_on = accusation.start not in nouns and " and " in gap  # "rejected the charge and accused …"
+    return 0 <= accusation.start - denial.end <= 40 and "," not in gap and not goes_on
 
 
 def _accusations(article: Article, sentence: Sentence, cue: Cue, clash: Report | None) -> Iterator[Report]:
