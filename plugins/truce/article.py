@@ -109,6 +109,15 @@ class Sentence:
         return sorted(force, key=lambda c: c.start)
 
 
+def part_of(text: str, sentence: Sentence, start: int, end: int) -> Sentence:
+    """What a sentence says between two places of the text."""
+    found = {
+        name: tuple(f for f in getattr(sentence, name) if start <= f.start and f.end <= end)
+        for name in ("cues", "actors", "places", "dates", "tolls")
+    }
+    return replace(sentence, start=start, end=end, text=text[start:end], **found)
+
+
 @dataclass
 class Article:
     """An entry while it is read: its sentences, its parties, and what later sentences inherit."""

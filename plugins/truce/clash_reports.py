@@ -15,6 +15,7 @@ from truce.article import (
     evidence_at,
     evidence_of,
     other_sides,
+    part_of,
     place_of,
     scoped,
     span_of,
@@ -50,6 +51,22 @@ TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
 )
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 SCORES = {"title": 0.9, "text": 0.75}
+
+
+def acts_of(article: Article, sentence: Sentence) -> list[Sentence]:
+    """The parts of a sentence that tells of two acts, each with a place of its own: "struck Tyre after rockets hit
+    Metula"; else the whole sentence."""
+    for cue in sentence.of("tense", "sequence"):
+        comma = article.text.find(",", cue.end, sentence.end)
+        turn = comma if cue.start == sentence.start else cue.start
+        parts = [
+            part_of(article.text, sentence, sentence.start, turn),
+            part_of(article.text, sentence, turn, sentence.end),
+        ]
+        there = [{p.place_code for p in part.places if p.kind != "country"} for part in parts]
+        if turn > sentence.start and all(map(clash_cues, parts)) and all(there) and there[0].isdisjoint(there[1]):
+            return [replace(part, dates=part.dates or sentence.dates) for part in parts]
+    return [sentence]
 
 
 def clash_in(article: Article, sentence: Sentence) -> Report | None:

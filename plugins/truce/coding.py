@@ -23,6 +23,7 @@ from truce.article import (
     speaker_of,
 )
 from truce.clash_reports import (
+    acts_of,
     clash_in,
     clash_report,
     is_aside,
@@ -210,14 +211,14 @@ def _reports(article: Article) -> list[Report]:
 
 def _reports_in(article: Article, sentence: Sentence) -> list[Report]:
     """What one sentence reports."""
-    clash = clash_in(article, sentence)
+    clash, *others = [clash_in(article, part) for part in acts_of(article, sentence)]
     meetings = list(meetings_in(article, sentence))
     allegations = list(allegations_in(article, sentence, clash))
     if clash and is_aside(sentence, clash, meetings, allegations):
         article.rule_out(clash_cues(sentence)[0], "background only")
         clash = replace(clash, tense=Tense.BACKGROUND)
     breaches = [] if meetings else list(breaches_in(article, sentence))
-    return [r for r in (clash, *meetings, *allegations, *breaches) if r]
+    return [r for r in (clash, *others, *meetings, *allegations, *breaches) if r]
 
 
 def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:

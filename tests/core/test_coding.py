@@ -333,3 +333,20 @@ def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffe
 def test_who_blames_is_whom_the_blaming_clause_is_about(text, who):
     accusations = [r for r in read(text).reports if r.type == "accusation"]
     assert {r.source_actors for r in accusations} == {(who,)}
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("Israel struck Tyre after rockets hit Metula on Saturday", {("other", "lb-tyre"), ("rocket", "il-metula")}),
+        (
+            "After shells fell on Kantharalak, Thai F-16s struck a depot near Poipet",
+            {("artillery", "th-kantharalak"), ("air_strike", "kh-poipet")},
+        ),
+        ("Three soldiers were killed in Surin after Cambodia fired rockets", {("rocket", "th-surin")}),  # one act
+    ],
+)
+def test_two_acts_of_one_sentence_stay_apart(text, acts):
+    clashes = [r for r in read("", title=text).reports if r.label == "clash"]
+    assert {(c.type, c.place_code) for c in clashes} == acts
+    assert {c.occurred_precision for c in clashes} in ({"day"}, {"unknown"}), "the day of one is that of the other"
