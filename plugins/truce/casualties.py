@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from truce.languages import any_of, with_figures
+from truce.languages import KHMER_MARKS, any_of, with_figures
 from truce.model import TOLL_CATEGORIES, Toll
 
 PART_WITHIN = 64  # characters between "including" and a number
@@ -24,6 +24,8 @@ CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
 MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
 AND = re.compile(r"และ|និង")
+LISTED = re.compile(r"[^;:.\n]{0,60}និង[^;:.\n]{0,40}")  # between two numbers of one Khmer list
+PART = re.compile(r"ក្នុងនោះ|ក្នុងចំណោម|រួមទាំង|រួមមាន|រួមនឹង|ដោយ")  # those behind it were counted already
 PART_OF = re.compile(  # those were counted already
     r"\b(?:including|among them|among whom|of whom|of them)\s+(?:[^;:.,]{0,40},?\sand\s)?(?:\w+\s+)?$"
 )
@@ -128,9 +130,16 @@ def _paired(text, numbers, cues, grammar) -> Iterator[tuple[_Number, tuple]]:
     before: tuple[_Number, tuple] | None = None
     for number in numbers:
         cue = _cue_of(text, number, numbers, cues, grammar, before)
-        if cue is not None:
+        if cue is not None and not _is_part(text, number, cue, before):
             before = (number, cue)
             yield before
+
+
+def _is_part(text: str, number: _Number, cue: tuple, before: tuple[_Number, tuple] | None) -> bool:
+    """Whether a number only splits up the one before it: "របួស ៥ នាក់ ក្នុងនោះ ២ នាក់ធ្ងន់"."""
+    if before is None or before[1] != cue or before[0].low < number.low:
+        return False
+    return PART.search(text[before[0].end : number.start]) is not None
 
 
 def _told(text: str, number: _Number, cue: tuple, grammar: _Grammar) -> TollMention:
@@ -168,20 +177,23 @@ def _is_sum(text: str, pairs: Sequence[tuple[_Number, tuple]], parts: Sequence[T
     if len(parts) < 2 or parts[0].toll.kind != "incident":
         return False
     (one, _), (other, _) = pairs[-2:]
-    return " and " in text[one.end : other.start] and not _is_whole(text, pairs[0][0], parts, grammar)
+    gap = text[one.end : other.start]
+    return (" and " in gap or LISTED.fullmatch(gap) is not None) and not _is_whole(text, pairs[0][0], parts, grammar)
 
 
 def _is_whole(text: str, number: _Number, parts: Sequence[TollMention], grammar: _Grammar) -> bool:
     """Whether the first of several figures counts the others: "five people, a mother and four children, died"."""
     counted = text[number.end : number.end + PEOPLE_WITHIN].split()
     is_general = bool(counted) and counted[0].strip(",") in grammar.page["people"].get("general", ())
+    is_general = is_general or (grammar.classifier is not None and len(parts) > 2)
     return is_general and parts[0].toll.low == sum(part.toll.low for part in parts[1:])
 
 
 def _is_one_list(text: str, one: tuple[_Number, tuple], other: tuple[_Number, tuple]) -> bool:
     (number, cue), (after, its_cue) = one, other
     is_between = number.end <= cue[0] < after.start
-    return cue == its_cue and not is_between and _is_chained(text[number.end : after.start])
+    gap = text[number.end : after.start]
+    return cue == its_cue and not is_between and (_is_chained(gap) or LISTED.fullmatch(gap) is not None)
 
 
 def _sum_of(parts: Sequence[TollMention]) -> TollMention:
@@ -270,6 +282,8 @@ def _is_owned(text: str, cue, numbers: list[_Number], cues, grammar) -> bool:
     """Whether a number that touches no later cue follows a cue: the cue is told of it, not of one before."""
     after = next((n for n in numbers if n.start >= cue[1]), None)
     if after is None or not _is_tight(text[cue[1] : after.start], cue, after, [], grammar):
+        return False
+    if PART.search(text[cue[1] : after.start]):
         return False
     if any(cue[1] <= c[0] < after.start for c in cues):
         return False
@@ -421,7 +435,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     def words(items) -> re.Pattern:
         return re.compile(rf"{edge}(?:{any_of(items)}){edge}") if items else re.compile(r"(?!)")
 
-    after = rf"[\s-]{{0,2}}(?:{any_of(page['not_people']['after'])}){edge if latin else ''}"
+    after = rf"[\s-]{{0,2}}(?:{any_of(page['not_people']['after'])}){edge if latin else f'(?!{KHMER_MARKS.pattern})'}"
     before = rf"(?:{edge}(?:{any_of(page['not_people']['before'])}))[\s-]{{0,2}}$"
     return _Grammar(
         number=re.compile(number),
@@ -491,7 +505,9 @@ def _singular_unspaced(page: Mapping, categories: Mapping[str, str]) -> tuple[re
     hurt = [cue for cue, category in categories.items() if category in ("killed", "injured")]
     ranked = any_of(page["people"]["singular"])
     between = rf"(?:(?!{any_of(page['people']['said'])})[^;:\n]){{0,60}}?"
+    people = any_of([*page["people"]["civilian"], *page["people"]["military"]])
     return (
         re.compile(rf"(?P<who>{aged}){between}(?:{any_of(hurt)})"),
+        re.compile(rf"(?:{any_of(hurt)})\s?(?:{people})\s?(?P<who>{aged})"),
         re.compile(rf"(?P<who>{ranked}){between}(?:{any_of(page['people']['befell'])})(?:{any_of(hurt)})"),
     )
