@@ -25,7 +25,7 @@ TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0
 MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
 AND = re.compile(r"และ|និង")
 LISTED = re.compile(r"[^;:.\n]{0,60}និង[^;:.\n]{0,40}")  # between two numbers of one Khmer list
-PART = re.compile(r"ក្នុងនោះ|ក្នុងចំណោម|រួមទាំង|រួមមាន|រួមនឹង|ដោយ")  # those behind it were counted already
+PART = re.compile(r"ក្នុងនោះ|ក្នុងចំណោម|រួមទាំង|រួមមាន|រួមនឹង|ដោយ|ខណៈ")  # those behind it were counted already
 PART_OF = re.compile(  # those were counted already
     r"\b(?:including|among them|among whom|of whom|of them)\s+(?:[^;:.,]{0,40},?\sand\s)?(?:\w+\s+)?$"
 )
@@ -351,16 +351,22 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
 
 def _is_classified(text: str, number: _Number, after: str, grammar) -> bool:
     """Whether a number counts people in a language with words for counting them: such a word follows it
-    or is part of it ("หลายราย"); a headline leaves it out right behind what befell them ("เจ็บ 4") or
-    behind a toll that has risen to the number."""
+    or is part of it ("หลายราย"); a headline leaves it out right behind what befell them ("เจ็บ 4"), between
+    the people and what befell them ("ទាហាន ២ ស្លាប់"), or behind a toll that has risen to the number."""
     if grammar.classifier.match(after) or grammar.classified.search(text[number.start : number.end]):
         return True
     before = text[max(0, number.start - TOLL_WITHIN) : number.start]
+    if _ends_in(grammar.people, before.rstrip()) and grammar.cue.match(after.lstrip()):
+        return True
     gaps = [before[cue.end() :] for cue in grammar.cue.finditer(before)]
     ends = not after[:1].strip(" ,;.…!\"'”’)\n")
     if not gaps or not ends:
         return False
     return _is_risen(gaps[-1], grammar) or (not gaps[-1].strip() and number.low < 1000)
+
+
+def _ends_in(words: re.Pattern, text: str) -> bool:
+    return any(m.end() == len(text) for m in words.finditer(text, max(0, len(text) - PEOPLE_WITHIN)))
 
 
 def _numbers(text: str, grammar) -> Iterator[_Number]:
@@ -431,6 +437,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     other_words = page.get("not_cues", {}).get("words", ())
     classifier = any_of(page.get("classifiers", {}).get("words", ()))
     more = rf"(?:{any_of(page['bounds'].get('more', ()))})?"
+    said_again = r"(?:\s?\([^()\d\n]{1,10}\)|\))?"  # "៣ (បី) នាក់", "(០៣) នាក់"
 
     def words(items) -> re.Pattern:
         return re.compile(rf"{edge}(?:{any_of(items)}){edge}") if items else re.compile(r"(?!)")
@@ -449,10 +456,10 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         not_after=re.compile(after),
         not_before=re.compile(before),
         nobody=words(page["nobody"]["cues"]),
-        classifier=None if latin else re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})"),
+        classifier=None if latin else re.compile(rf"{said_again}\s{{0,2}}{more}\s?(?:{classifier})"),
         more=words(page["bounds"].get("more", ())),
         classified=re.compile(classifier or r"(?!)"),
-        touching=re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})?"),
+        touching=re.compile(rf"{said_again}\s{{0,2}}{more}\s?(?:{classifier})?"),
         unknown_people=_people_by_fate(categories) if latin else re.compile(r"(?!)"),
         of_age=re.compile(rf"\b(?:{any_of(people.get('singular', NOBODY))})\sof\s$" if latin else r"(?!)"),
         singular=_singular(page, categories),
