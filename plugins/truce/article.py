@@ -49,6 +49,7 @@ HOSTS = re.compile(r"\s?(?:នឹង|បាន)?(?:ទទួល(?:គណៈ|ស�
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
+COLONS = (":", "៖")
 QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 ARMED = frozenset({"state", "army", "army_region", "armed_group"})  # kinds of actors that have arms
@@ -439,8 +440,10 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
 def _named_by_colon(article: Article, sentence: Sentence) -> str | None:
     """ "Cambodia: no shots fired", "No shots fired: Maly Socheata"."""
     for actor in sentence.actors:
-        starts = actor.start <= sentence.start + 1 and article.text[actor.end : actor.end + 1] == ":"
-        ends = article.before(actor.start).rstrip()[-1:] == ":" and not article.text[actor.end : sentence.end].strip()
+        starts = actor.start <= sentence.start + 1 and article.text[actor.end : actor.end + 2].lstrip()[:1] in COLONS
+        ends = (
+            article.before(actor.start).rstrip()[-1:] in COLONS and not article.text[actor.end : sentence.end].strip()
+        )
         if starts or ends:
             return actor.party
     return None

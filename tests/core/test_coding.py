@@ -111,6 +111,12 @@ def test_a_visit_is_to_a_country_and_not_to_the_temple_it_is_about():
     assert {m.place_code for m in meetings} == {"cambodia"}
 
 
+def test_a_broken_ceasefire_agreement_is_no_meeting():
+    reading = read("កងទ័ពថៃចោទកម្ពុជាថាបំពានលើកិច្ចព្រមព្រៀងឈប់បាញ់", "km")
+
+    assert {r.label for r in reading.reports} == {"allegation"}
+
+
 def test_a_capital_that_receives_a_delegation_is_where_they_meet():
     meetings = [r for r in read("ភ្នំពេញទទួលគណៈ JBC ថៃ ដើម្បីពិភាក្សាបង្គោលព្រំដែន", "km").reports if r.label == "meeting"]
 
