@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from truce.actors import ActorMention
 from truce.casualties import TollMention, tolls_in
-from truce.languages import THAI, alike, sentences
+from truce.languages import THAI_OR_KHMER, alike, sentences
 from truce.lexicon import Codebook, Cue
 from truce.model import CLASH_TYPES, Conflict, Evidence, Precision
 from truce.occurrence import DateMention, dates_in, told_today
@@ -33,7 +33,7 @@ IN_PLACE = re.compile(
     r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$"
     r"|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
     r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
-    r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ក្រុង|រាជធានី)(?:ប្រទេស)?$",
+    r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស)?$",
     re.IGNORECASE,
 )
 UNNAMED_SUBJECT = re.compile(
@@ -46,9 +46,11 @@ STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blast
     r"|downtown|greater|northern|southern|eastern|western)\s$",
     re.IGNORECASE,
 )
+HOSTS = re.compile(r"\s?(?:នឹង|បាន)?(?:ទទួល(?:គណៈ|ស្វាគមន៍|ជួប|ភ្ញៀវ|ប្រតិភូ)|រៀបចំកិច្ចប្រជុំ|ធ្វើម្ចាស់|ធ្វើជាម្ចាស់|ជាម្ចាស់ផ្ទះ)")  # a city
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
+COLONS = (":", "៖")
 QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 ARMED = frozenset({"state", "army", "army_region", "armed_group"})  # kinds of actors that have arms
@@ -289,20 +291,23 @@ def _real_places(
         is_told = IN_PLACE.search(before) is not None or HOSTS.match(text, place.end) is not None
         is_abroad = place.kind == "capital" and place.country not in codebook.sides
         if is_abroad and not (
-            is_told or STRUCK.search(before) or _is_scene(place, cues, THAI.match(text, place.start) is not None)
+            is_told
+            or STRUCK.search(before)
+            or _is_scene(place, cues, THAI_OR_KHMER.match(text, place.start) is not None)
         ):
             continue
+        is_told = is_told or HOSTS.match(text, place.end) is not None
         if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
             continue
         yield place
 
 
-def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_thai: bool) -> bool:
+def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bool:
     """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"; in Thai
-    talks stand before it ("GBC กัวลาลัมเปอร์")."""
+    and Khmer talks stand before it ("GBC กัวลาลัมเปอร์")."""
 
     def tells(cue: Cue) -> bool:
-        if cue.section == "meeting" and is_thai and 0 <= place.start - cue.end <= 1:
+        if cue.section == "meeting" and is_unspaced and 0 <= place.start - cue.end <= 1:
             return True
         is_noun = cue.section == "meeting" or cue.text[-1:] != "s"
         return cue.section in HAPPENS and 0 < cue.start - place.end <= THERE_WITHIN and is_noun
@@ -445,8 +450,10 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
 def _named_by_colon(article: Article, sentence: Sentence) -> str | None:
     """ "Cambodia: no shots fired", "No shots fired: Maly Socheata"."""
     for actor in sentence.actors:
-        starts = actor.start <= sentence.start + 1 and article.text[actor.end : actor.end + 1] == ":"
-        ends = article.before(actor.start).rstrip()[-1:] == ":" and not article.text[actor.end : sentence.end].strip()
+        starts = actor.start <= sentence.start + 1 and article.text[actor.end : actor.end + 2].lstrip()[:1] in COLONS
+        ends = (
+            article.before(actor.start).rstrip()[-1:] in COLONS and not article.text[actor.end : sentence.end].strip()
+        )
         if starts or ends:
             return actor.party
     return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from truce.languages import any_of, with_figures
+from truce.languages import KHMER_MARKS, any_of, with_figures
 from truce.model import TOLL_CATEGORIES, Toll
 
 PART_WITHIN = 64  # characters between "including" and a number
@@ -24,6 +24,8 @@ CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
 MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
 AND = re.compile(r"และ|និង")
+LISTED = re.compile(r"[^;:.\n]{0,60}និង[^;:.\n]{0,40}")  # between two numbers of one Khmer list
+PART = re.compile(r"ក្នុងនោះ|ក្នុងចំណោម|រួមទាំង|រួមមាន|រួមនឹង|ដោយ|ខណៈ")  # those behind it were counted already
 PART_OF = re.compile(  # those were counted already
     r"\b(?:including|among them|among whom|of whom|of them)\s+(?:[^;:.,]{0,40},?\sand\s)?(?:\w+\s+)?$"
 )
@@ -128,9 +130,16 @@ def _paired(text, numbers, cues, grammar) -> Iterator[tuple[_Number, tuple]]:
     before: tuple[_Number, tuple] | None = None
     for number in numbers:
         cue = _cue_of(text, number, numbers, cues, grammar, before)
-        if cue is not None:
+        if cue is not None and not _is_part(text, number, cue, before):
             before = (number, cue)
             yield before
+
+
+def _is_part(text: str, number: _Number, cue: tuple, before: tuple[_Number, tuple] | None) -> bool:
+    """Whether a number only splits up the one before it: "របួស ៥ នាក់ ក្នុងនោះ ២ នាក់ធ្ងន់"."""
+    if before is None or before[1] != cue or before[0].low < number.low:
+        return False
+    return PART.search(text[before[0].end : number.start]) is not None
 
 
 def _told(text: str, number: _Number, cue: tuple, grammar: _Grammar) -> TollMention:
@@ -168,20 +177,23 @@ def _is_sum(text: str, pairs: Sequence[tuple[_Number, tuple]], parts: Sequence[T
     if len(parts) < 2 or parts[0].toll.kind != "incident":
         return False
     (one, _), (other, _) = pairs[-2:]
-    return " and " in text[one.end : other.start] and not _is_whole(text, pairs[0][0], parts, grammar)
+    gap = text[one.end : other.start]
+    return (" and " in gap or LISTED.fullmatch(gap) is not None) and not _is_whole(text, pairs[0][0], parts, grammar)
 
 
 def _is_whole(text: str, number: _Number, parts: Sequence[TollMention], grammar: _Grammar) -> bool:
     """Whether the first of several figures counts the others: "five people, a mother and four children, died"."""
     counted = text[number.end : number.end + PEOPLE_WITHIN].split()
     is_general = bool(counted) and counted[0].strip(",") in grammar.page["people"].get("general", ())
+    is_general = is_general or (grammar.classifier is not None and len(parts) > 2)
     return is_general and parts[0].toll.low == sum(part.toll.low for part in parts[1:])
 
 
 def _is_one_list(text: str, one: tuple[_Number, tuple], other: tuple[_Number, tuple]) -> bool:
     (number, cue), (after, its_cue) = one, other
     is_between = number.end <= cue[0] < after.start
-    return cue == its_cue and not is_between and _is_chained(text[number.end : after.start])
+    gap = text[number.end : after.start]
+    return cue == its_cue and not is_between and (_is_chained(gap) or LISTED.fullmatch(gap) is not None)
 
 
 def _sum_of(parts: Sequence[TollMention]) -> TollMention:
@@ -271,6 +283,8 @@ def _is_owned(text: str, cue, numbers: list[_Number], cues, grammar) -> bool:
     after = next((n for n in numbers if n.start >= cue[1]), None)
     if after is None or not _is_tight(text[cue[1] : after.start], cue, after, [], grammar):
         return False
+    if PART.search(text[cue[1] : after.start]):
+        return False
     if any(cue[1] <= c[0] < after.start for c in cues):
         return False
     return not any(c[0] >= after.end and grammar.touching.fullmatch(text[after.end : c[0]]) for c in cues)
@@ -337,16 +351,22 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
 
 def _is_classified(text: str, number: _Number, after: str, grammar) -> bool:
     """Whether a number counts people in a language with words for counting them: such a word follows it
-    or is part of it ("หลายราย"); a headline leaves it out right behind what befell them ("เจ็บ 4") or
-    behind a toll that has risen to the number."""
+    or is part of it ("หลายราย"); a headline leaves it out right behind what befell them ("เจ็บ 4"), between
+    the people and what befell them ("ទាហាន ២ ស្លាប់"), or behind a toll that has risen to the number."""
     if grammar.classifier.match(after) or grammar.classified.search(text[number.start : number.end]):
         return True
     before = text[max(0, number.start - TOLL_WITHIN) : number.start]
+    if _ends_in(grammar.people, before.rstrip()) and grammar.cue.match(after.lstrip()):
+        return True
     gaps = [before[cue.end() :] for cue in grammar.cue.finditer(before)]
     ends = not after[:1].strip(" ,;.…!\"'”’)\n")
     if not gaps or not ends:
         return False
     return _is_risen(gaps[-1], grammar) or (not gaps[-1].strip() and number.low < 1000)
+
+
+def _ends_in(words: re.Pattern, text: str) -> bool:
+    return any(m.end() == len(text) for m in words.finditer(text, max(0, len(text) - PEOPLE_WITHIN)))
 
 
 def _numbers(text: str, grammar) -> Iterator[_Number]:
@@ -417,11 +437,12 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     other_words = page.get("not_cues", {}).get("words", ())
     classifier = any_of(page.get("classifiers", {}).get("words", ()))
     more = rf"(?:{any_of(page['bounds'].get('more', ()))})?"
+    said_again = r"(?:\s?\([^()\d\n]{1,10}\)|\))?"  # "៣ (បី) នាក់", "(០៣) នាក់"
 
     def words(items) -> re.Pattern:
         return re.compile(rf"{edge}(?:{any_of(items)}){edge}") if items else re.compile(r"(?!)")
 
-    after = rf"[\s-]{{0,2}}(?:{any_of(page['not_people']['after'])}){edge if latin else ''}"
+    after = rf"[\s-]{{0,2}}(?:{any_of(page['not_people']['after'])}){edge if latin else f'(?!{KHMER_MARKS.pattern})'}"
     before = rf"(?:{edge}(?:{any_of(page['not_people']['before'])}))[\s-]{{0,2}}$"
     return _Grammar(
         number=re.compile(number),
@@ -435,10 +456,10 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         not_after=re.compile(after),
         not_before=re.compile(before),
         nobody=words(page["nobody"]["cues"]),
-        classifier=None if latin else re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})"),
+        classifier=None if latin else re.compile(rf"{said_again}\s{{0,2}}{more}\s?(?:{classifier})"),
         more=words(page["bounds"].get("more", ())),
         classified=re.compile(classifier or r"(?!)"),
-        touching=re.compile(rf"\s{{0,2}}{more}\s?(?:{classifier})?"),
+        touching=re.compile(rf"{said_again}\s{{0,2}}{more}\s?(?:{classifier})?"),
         unknown_people=_people_by_fate(categories) if latin else re.compile(r"(?!)"),
         of_age=re.compile(rf"\b(?:{any_of(people.get('singular', NOBODY))})\sof\s$" if latin else r"(?!)"),
         singular=_singular(page, categories),
@@ -491,7 +512,9 @@ def _singular_unspaced(page: Mapping, categories: Mapping[str, str]) -> tuple[re
     hurt = [cue for cue, category in categories.items() if category in ("killed", "injured")]
     ranked = any_of(page["people"]["singular"])
     between = rf"(?:(?!{any_of(page['people']['said'])})[^;:\n]){{0,60}}?"
+    people = any_of([*page["people"]["civilian"], *page["people"]["military"]])
     return (
         re.compile(rf"(?P<who>{aged}){between}(?:{any_of(hurt)})"),
+        re.compile(rf"(?:{any_of(hurt)})\s?(?:{people})\s?(?P<who>{aged})"),
         re.compile(rf"(?P<who>{ranked}){between}(?:{any_of(page['people']['befell'])})(?:{any_of(hurt)})"),
     )

@@ -128,10 +128,10 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
     line = sentence.of("border", "line")
     if sentence.has("relief"):
         return None
-    phrases = [m.span() for m in LINE_PHRASE.finditer(sentence.text)]
+    phrases = [(sentence.start + m.start(), sentence.start + m.end()) for m in LINE_PHRASE.finditer(sentence.text)]
+    phrases += [(c.start, c.end) for c in sentence.of("unnamed")]
     if phrases:
-        start, end = max(phrases, key=lambda span: (span[1] - span[0], -span[0]))
-        return (sentence.start + start, sentence.start + end), True
+        return max(phrases, key=lambda span: (span[1] - span[0], -span[0])), True
     if line:
         return (line[0].start, line[0].end), True
     patterns = (NAMED_PLACE, STRUCK_PLACE, KIND_OF_PLACE, *((TITLE_PLACE,) if sentence.is_title else ()))

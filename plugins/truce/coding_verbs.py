@@ -180,9 +180,15 @@ def _place_name(report, place, codebook) -> str | None:
 
 
 def _unnamed(report, codebook) -> str | None:
-    """Where the gazetteer has no name: the words of the text, or the line's English name."""
+    """Where the gazetteer has no name: the words of the text; of a text in another script what they are in
+    English, or the line's English name."""
+    from truce.languages import alike
+
     words = report.unresolved_place
     if words and not words.isascii() and report.where_precision == 5:
+        read = (c for m in codebook.matchers.values() for c in m.cues_in(alike(words)) if c.section == "unnamed")
+        if said := max(read, key=lambda c: c.end - c.start, default=None):
+            return said.key
         return next(
             (c.line_name for c in codebook.conflicts if c.conflict_code == report.conflict_code),
             words,

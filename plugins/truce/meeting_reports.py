@@ -28,6 +28,7 @@ from truce.tenses import TOPIC
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
 VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
+SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
 
@@ -129,13 +130,15 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
 
 
 def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
-    """Where talks are: a place said to be one ("ที่", "in") before one only named, a country last; of
-    several the nearest to the talks. A place beside words of force is where they struck."""
+    """Where talks are: a place said to be one ("ที่", "in") before one only named, a country after other places
+    but for a temple or hill only named (talks are about those); of several the nearest to the talks. A place
+    beside words of force is where they struck."""
     force = clash_cues(sentence)
 
     def rank(place: PlaceMention) -> tuple:
         is_told = IN_PLACE.search(article.before(place.start)) is not None
-        return place.kind == "country", not is_told, abs(place.start - lead.start)
+        is_topic = not is_told and place.kind in SITES
+        return is_topic, place.kind == "country", not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
         return any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)

@@ -73,6 +73,8 @@ def _merged(one: Report, other: Report) -> Report:
     """The earlier report, completed by the later one (but for its tolls and evidence)."""
     is_nowhere = not (one.place_code or one.unresolved_place)
     where = other if is_nowhere or (other.place_code and (not one.place_code or _is_closer(one, other))) else one
+    if where is one and not one.place_code and _says_more(one, other):
+        where = other
     weapons = named_weapons((*one.weapons, *other.weapons))
     kind = one.type
     if one.label == Label.CLASH:
@@ -103,6 +105,11 @@ def _is_closer(one: Report, other: Report) -> bool:
     if one.label == Label.MEETING and one.where_precision != COUNTRY:
         return False
     return (other.where_precision or 9) < (one.where_precision or 9)
+
+
+def _says_more(one: Report, other: Report) -> bool:
+    """Whether a later report tells a place without a code in more words: "the border", "the border with Cambodia"."""
+    return len(other.unresolved_place or "") > len(one.unresolved_place or "")
 
 
 def _united(one: Report, other: Report, name: str) -> tuple[str, ...]:

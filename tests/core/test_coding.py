@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truce.coding import code_entry
+from truce.coding_verbs import reading_row
 from truce.errors import CodebookError
 from truce.explaining import explain
 from truce.lexicon import read_codebook
@@ -82,6 +83,44 @@ def test_a_meeting_without_a_place_is_where_the_next_sentence_says():
     meetings = told("meeting", title, "คณะทั้งสองฝ่ายเดินทางถึงกัวลาลัมเปอร์ตั้งแต่วันอาทิตย์")
 
     assert {m.place_code for m in meetings} == {"kuala-lumpur"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("ទាហានថៃបីនាក់រងរបួសដោយសារមីន នៅជិតព្រំដែនជាប់កម្ពុជា", "border with Cambodia"),
+        ("ទាហានកម្ពុជា និងថៃ បាញ់គ្នាក្នុងតំបន់មានជម្លោះ", "disputed area"),
+        ("ទាហានថៃបីនាក់របួសដោយសារមីនតាមព្រំដែន។ ពួកគេជាន់គ្រាប់មីននៅព្រំដែនជាមួយកម្ពុជា", "border with Cambodia"),
+        ("ទាហានកម្ពុជា និងថៃ បាញ់គ្នានៅសមរភូមិមុខ", "frontline"),
+        ("ទាហានកម្ពុជា និងថៃ បាញ់គ្នានៅតាមព្រំដែនកម្ពុជា-ថៃ", "Thai–Cambodian border"),
+        ("ទាហានកម្ពុជា និងថៃ បាញ់គ្នានៅតាមព្រំដែន", "Thai–Cambodian border"),
+        ("ទាហានកម្ពុជា និងថៃ បាញ់គ្នានៅជិតប្រាសាទតាមាន់ធំ ក្បែរព្រំដែន", "Ta Moan Thom"),
+    ],
+)
+def test_a_place_on_the_line_without_a_name_is_told_in_english(text, place):
+    reports = reading_row({"id": "1"}, read(text, "km"), CODEBOOK, {})["reports"]
+
+    assert {r["place"] for r in reports if r["label"] == "clash"} == {place}
+
+
+def test_a_visit_is_to_a_country_and_not_to_the_temple_it_is_about():
+    text = "រដ្ឋមន្ត្រីការបរទេសថៃធ្វើទស្សនកិច្ចនៅកម្ពុជា ដើម្បីពិភាក្សាអំពីកម្មសិទ្ធិលើប្រាសាទព្រះវិហារ"
+
+    meetings = [r for r in read(text, "km").reports if r.label == "meeting"]
+
+    assert {m.place_code for m in meetings} == {"cambodia"}
+
+
+def test_a_broken_ceasefire_agreement_is_no_meeting():
+    reading = read("កងទ័ពថៃចោទកម្ពុជាថាបំពានលើកិច្ចព្រមព្រៀងឈប់បាញ់", "km")
+
+    assert {r.label for r in reading.reports} == {"allegation"}
+
+
+def test_a_capital_that_receives_a_delegation_is_where_they_meet():
+    meetings = [r for r in read("ភ្នំពេញទទួលគណៈ JBC ថៃ ដើម្បីពិភាក្សាបង្គោលព្រំដែន", "km").reports if r.label == "meeting"]
+
+    assert {m.place_code for m in meetings} == {"kh-phnom-penh"}
 
 
 def test_a_clash_is_where_the_shells_fell_and_not_at_the_shelter_or_the_hospital():

@@ -43,6 +43,12 @@ def codes(text: str) -> list[str]:
         ("នៅពូត្រាចាយ៉ា", "putrajaya"),
         ("នៅកោះកុង", "kh-koh-kong"),
         ("វាលឥន្ទ្រី", "veal-intry"),
+        ("នៅខេត្តរ៉ាយ៉ង", "th-rayong"),
+        ("ខេត្តស៊ុរិន្ទ", "th-surin"),
+        ("ខេត្តឧប៊ុលរាជធានី", "th-ubon-ratchathani"),
+        ("មន្ទីរពេទ្យផាណុមដងរ៉ាក់", "phanom-dong-rak-hospital"),
+        ("នៅតាមាន់", "ta-muen-thom"),
+        ("ខេត្តត្រាដ", "th-trat"),
     ],
 )
 def test_a_place_is_known_under_its_names_in_three_languages(text, place_code):
