@@ -27,13 +27,14 @@ Parse = Callable[[bytes, str | None, str], ParsedFeed]
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one poll brought: the answer, and the document if it was new and could be read."""
+    """What one poll brought: the answer, and the document, if it was new, as it is kept and as it was read."""
 
     feed: Feed
     fetched: Fetched
     parsed: ParsedFeed | None = None
     outcome: str = ""
     detail: str = ""
+    packed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,12 @@ def _poll(feed: Feed, ask: Ask, parse: Parse) -> Polled:
     fetched = ask(feed)
     if fetched.outcome != "fresh":
         return Polled(feed, fetched, outcome=fetched.outcome, detail=fetched.detail)
+    packed = store.packed(fetched.body)
     try:
         parsed = parse(fetched.body, fetched.content_type, fetched.url)
     except FeedError as error:
-        return Polled(feed, fetched, outcome="not_a_feed", detail=str(error))
-    return Polled(feed, fetched, parsed, "fresh", "; ".join(parsed.problems))
+        return Polled(feed, fetched, None, "not_a_feed", str(error), packed)
+    return Polled(feed, fetched, parsed, "fresh", "; ".join(parsed.problems), packed)
 
 
 def _host(feed: Feed) -> str:
@@ -143,8 +145,8 @@ def record(conn, answer: Polled, now: datetime, shortest_seconds: int, is_ours: 
         return counts
     try:
         with conn:
-            if fetched.body is not None and answer.outcome != "same_body":
-                store.keep_body(conn, feed.feed_code, fetched, now)
+            if answer.packed is not None:
+                store.keep_body(conn, feed.feed_code, fetched, answer.packed, now)
             if answer.parsed is not None:
                 counts |= store_entries(conn, feed.feed_code, answer.parsed.entries, now, fetched.body_hash)
             _plan(conn, answer, now, shortest_seconds, counts["new"], is_ours)

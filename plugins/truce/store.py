@@ -92,13 +92,18 @@ def plan_feed(conn, feed_code: str, plan, now: datetime) -> bool:
     return run(conn, "plan_feed", feed_code=feed_code, now=now, **planned, **polling) is not None
 
 
-def keep_body(conn, feed_code: str, fetched: Fetched, now: datetime) -> None:
+def keep_body(conn, feed_code: str, fetched: Fetched, packed: bytes, now: datetime) -> None:
     """Keep a document as it came."""
     run(
         conn, "keep_body", body_hash=fetched.body_hash, feed_code=feed_code, url=fetched.url,
         content_type=fetched.content_type, headers=Json(dict(fetched.headers)), size_bytes=len(fetched.body),
-        packed=zlib.compress(fetched.body, 6), now=now,
+        packed=packed, now=now,
     )  # fmt: skip
+
+
+def packed(body: bytes) -> bytes:
+    """A document as it is kept."""
+    return zlib.compress(body, 6)
 
 
 def unpacked(packed) -> bytes:
