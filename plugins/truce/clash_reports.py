@@ -56,7 +56,8 @@ SCORES = {"title": 0.9, "text": 0.75}
 def acts_of(article: Article, sentence: Sentence) -> list[Sentence]:
     """The parts of a sentence that tells of two acts, each with a place of its own: "struck Tyre after rockets hit
     Metula"; else the whole sentence."""
-    for cue in sentence.of("tense", "sequence"):
+    turns = sentence.of("tense", "sequence") if len(sentence.places) > 1 else ()
+    for cue in turns:
         comma = article.text.find(",", cue.end, sentence.end)
         turn = comma if cue.start == sentence.start else cue.start
         parts = [

@@ -28,33 +28,34 @@ select * from public.history
 where known_from <= public.asked_moment() and (known_to is null or known_to > public.asked_moment());
 comment on view known_history is 'The versions that were what was known then.';
 
-create view incidents as
-select incidents.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.incidents, history.content) as incidents
-where history.table_name = 'incidents';
-comment on view incidents is 'Incidents as known then.';
-
-create view meetings as
-select meetings.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.meetings, history.content) as meetings
-where history.table_name = 'meetings';
-comment on view meetings is 'Meetings as known then.';
-
-create view claims as
-select claims.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.claims, history.content) as claims
-where history.table_name = 'claims';
-comment on view claims is 'Claims as known then.';
-
-create view violations as
-select violations.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.violations, history.content) as violations
-where history.table_name = 'violations';
-comment on view violations is 'Violations as known then.';
+do $$
+declare
+    kept record;
+begin
+    for kept in
+        select * from (values
+            ('incidents', 'Incidents as known then.'),
+            ('meetings', 'Meetings as known then.'),
+            ('claims', 'Claims as known then.'),
+            ('violations', 'Violations as known then.'),
+            ('ceasefires', 'Ceasefires as known then.'),
+            ('ceasefire_parties', 'Who was bound by a ceasefire, as known then.'),
+            ('clauses', 'Clauses as known then.'),
+            ('ceasefire_states', 'The life of ceasefires as known then.'),
+            ('commitments', 'Promises and whether they were kept, as known then.')
+        ) as kept (name, told)
+    loop
+        execute format(
+            'create view %1$I as
+            select known.*
+            from known_history as history
+            cross join lateral jsonb_populate_record(null::public.%1$I, history.content) as known
+            where history.table_name = %1$L',
+            kept.name
+        );
+        execute format('comment on view %I is %L', kept.name, kept.told);
+    end loop;
+end $$;
 
 create view reports as
 select known.*
@@ -63,38 +64,3 @@ join public.reports on reports.report_id = history.row_key::bigint
 cross join lateral jsonb_populate_record(reports, history.content) as known
 where history.table_name = 'reports';
 comment on view reports is 'Reports made by then, with where they belonged and whether they stood.';
-
-create view ceasefires as
-select ceasefires.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.ceasefires, history.content) as ceasefires
-where history.table_name = 'ceasefires';
-comment on view ceasefires is 'Ceasefires as known then.';
-
-create view ceasefire_parties as
-select ceasefire_parties.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.ceasefire_parties, history.content) as ceasefire_parties
-where history.table_name = 'ceasefire_parties';
-comment on view ceasefire_parties is 'Who was bound by a ceasefire, as known then.';
-
-create view clauses as
-select clauses.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.clauses, history.content) as clauses
-where history.table_name = 'clauses';
-comment on view clauses is 'Clauses as known then.';
-
-create view ceasefire_states as
-select ceasefire_states.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.ceasefire_states, history.content) as ceasefire_states
-where history.table_name = 'ceasefire_states';
-comment on view ceasefire_states is 'The life of ceasefires as known then.';
-
-create view commitments as
-select commitments.*
-from known_history as history
-cross join lateral jsonb_populate_record(null::public.commitments, history.content) as commitments
-where history.table_name = 'commitments';
-comment on view commitments is 'Promises and whether they were kept, as known then.';

@@ -389,3 +389,16 @@ def test_two_acts_of_one_sentence_stay_apart(text, acts):
     clashes = [r for r in read("", title=text).reports if r.label == "clash"]
     assert {(c.type, c.place_code) for c in clashes} == acts
     assert {c.occurred_precision for c in clashes} in ({"day"}, {"unknown"}), "the day of one is that of the other"
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("Phnom Penh hosts talks between Thai and Cambodian ministers", "kh-phnom-penh"),
+        ("Phnom Penh welcomes talks between Thai and Cambodian ministers", None),  # the government does
+    ],
+)
+def test_a_capital_that_hosts_is_the_venue_and_one_that_speaks_is_not(text, venue):
+    meetings = [r for r in read("", title=text).reports if r.label == "meeting"]
+    assert {m.place_code for m in meetings} <= {venue}
+    assert meetings or venue is None
