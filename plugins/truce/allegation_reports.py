@@ -58,10 +58,12 @@ DEED_OF = re.compile(
 )  # before a doer
 WITHOUT = re.compile(r"\s|ไม่|มิ|ถูก|โดน|មិន|ពុំ|គ្មាន|ត្រូវ|ថា")  # between a side and a wrong it did not do, or suffered
 CALLED = re.compile(r"\s?(?:ถือ|นับ|เข้าข่าย)?(?:เป็น|ว่า)?(?:การ)?|\s?គឺ?(?:ជា)?(?:ការ)?")  # "the acts of A are a war crime"
-DONE_TO = re.compile(
-    r"(?:อธิปไตย|ดินแดน|เขตแดน|น่านฟ้า|พลเรือน)?(?:ของ|ใส่|ต่อ|ใน)?(?:ฝ่าย|ฝั่ง|ทาง|ประเทศ)?"
-)  # and then the victim
+DONE_TO = re.compile(  # from a wrong to its victim: "รุกล้ำอธิปไตยของไทย"
+    r"\S*(?:(?:อธิปไตย|ดินแดน|เขตแดน|น่านฟ้า|พลเรือน)(?:ของ|ใน)?|ใส่|ต่อ|(?:អធិបតេយ្យភាព|ទឹកដី|ដែនអាកាស)(?:របស់)?)"
+    r"(?:ฝ่าย|ฝั่ง|ทาง|ประเทศ|ភាគី)?"
+)
 OF_A_WRONG = re.compile(r"\S{0,30}(?:โดย|ของ|จาก|ពីសំណាក់|ដោយ|របស់)(?:ฝ่าย|ฝั่ง|ทาง)?")  # "a breach of … by"
+COMMITTED = (Tense.PAST, Tense.ONGOING, Tense.BACKGROUND)  # who recalls a wrong blames for it all the same
 DONE = frozenset({"violation", "breach", "force", "attack_verbs"})  # sections of cues for what was done
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
 OF_WHOM = re.compile(
@@ -161,7 +163,7 @@ def _named_wrong(article: Article, sentence: Sentence) -> Iterator[Report]:
         return
     foreign = next(iter(article.dispute.sides - {home}))
     named = [a for a in lone(article, sentence.actors) if a.kind != "media" and a.party in article.dispute.sides]
-    for wrong in (w for w in wrongs if tense_of(article, sentence, w) in (Tense.PAST, Tense.ONGOING)):
+    for wrong in (w for w in wrongs if tense_of(article, sentence, w) in COMMITTED):
         doer = _did_wrong(article, named, wrong, home, foreign)
         if doer == foreign or (doer == home and speaker_of(article, sentence) == foreign):
             span = _phrase(article.text, sentence, (wrong.start, wrong.end), wrong)
@@ -183,11 +185,11 @@ def _did_wrong(article: Article, named: Sequence[ActorMention], wrong: Cue, home
         if not VICTIM.search(led) and not WITHOUT.search(gap.removeprefix(" ") if len(gap) <= TOUCHING else gap):
             return before.party
     behind = next((a for a in named if a.start >= wrong.end), None)
-    if behind is None:
+    if behind is None or behind.start - wrong.end > RIGHT_BEFORE:
         return None
-    if OF_A_WRONG.fullmatch(text, wrong.end, behind.start):
-        return behind.party if behind.party == foreign else None
-    return foreign if behind.party == home and DONE_TO.fullmatch(text, wrong.end, behind.start) else None
+    if behind.party == home:
+        return foreign if DONE_TO.fullmatch(text, wrong.start, behind.start) else None
+    return foreign if OF_A_WRONG.fullmatch(text, wrong.end, behind.start) else None
 
 
 def _finding(article: Article, sentence: Sentence) -> Report | None:

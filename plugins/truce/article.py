@@ -52,6 +52,8 @@ HOSTS = re.compile(  # right behind a city in which talks are
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
+THAT = ("ថា", " ថា ")
+NOT_SAYING = re.compile(r"(?:ចោទ|ប្រកាន់|បន្ទោស|ប្តឹង|កំហុស|ប្រាប់|របស់|លើ|ទៅ|ដល់|ជាមួយ)(?:ភាគី)?$")  # "blamed Thailand that"
 COLONS = (":", "៖")
 QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
@@ -427,7 +429,10 @@ def other_sides(sides: Iterable[str], side: str, conflict: Conflict | None) -> l
 
 def speaker_of(article: Article, sentence: Sentence) -> str | None:
     """Whose word a sentence is: the party that stands before or right after a verb of saying, or before
-    or after the colon of a headline."""
+    or after the colon of a headline; or, in Khmer, that is named right before "that" ("កងទ័ពថៃថា")."""
+    says = next((a for a in sentence.actors if article.text.startswith(THAT, a.end)), None)
+    if says and not NOT_SAYING.search(article.before(says.start)):
+        return says.party
     for cue in sentence.of("speech"):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
         before = [a for a in before if not UNNAMED_SUBJECT.search(article.text, a.end, cue.start)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from truce.actors import ActorMention
 from truce.article import (
     Article,
     Sentence,
@@ -49,6 +50,7 @@ KIND_OF_PLACE = re.compile(
 TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
     r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
+DOES = re.compile(r"(?<=[\u0e00-\u17ff])(?:ได้|ยัง|ก็|เป็นฝ่าย|បាន|កំពុង)?")  # between who does something and its verb
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 SCORES = {"title": 0.9, "text": 0.75}
 
@@ -188,13 +190,20 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
         if _is_suffered(sentence, verb):
             continue
         before = [a for a in mentions if a.end <= verb.start and verb.start - a.end <= 45]
+        doer = _at_once(article, before, verb)
+        before = doer or before
         after = [a for a in mentions if a.start >= verb.end and a.start - verb.end <= 70]
         apart = before and after and before[-1].party != after[0].party
         if apart and len({a.party for a in before}) == 1:
             return (before[-1].party,), (after[0].party,)
-        if before and not after and len({a.party for a in mentions}) == 1 and conflict:
+        if before and not after and (doer or len({a.party for a in mentions}) == 1) and conflict:
             return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
     return (), ()
+
+
+def _at_once(article: Article, before: Sequence[ActorMention], verb: Cue) -> list[ActorMention]:
+    """The side that a verb follows at once, in Thai and Khmer: whoever is named before it only speaks."""
+    return [a for a in before[-1:] if DOES.fullmatch(article.text, a.end, verb.start)]
 
 
 def _is_suffered(sentence: Sentence, verb: Cue) -> bool:
