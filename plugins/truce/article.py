@@ -31,8 +31,8 @@ OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 IN_PLACE = re.compile(
     r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$"
     r"|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
-    r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
-    r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស)?$",
+    r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง|จังหวัด|จ\.\s?|อำเภอ|อ\.\s?|ตำบล|ต\.\s?|ด่าน|โรงแรม)?$"
+    r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស|ខេត្ត|ស្រុក|ឃុំ|ភូមិ|ច្រក|សណ្ឋាគារ)?$",
     re.IGNORECASE,
 )
 UNNAMED_SUBJECT = re.compile(
@@ -108,7 +108,7 @@ class Sentence:
         hurt = any(t.toll.category in ("killed", "injured") for t in self.tolls)
         if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike"))):
             force = [*force, *weapons]
-        weak = self.of("weak_force")
+        weak = [c for c in self.of("weak_force") if hurt or c.key != "toll"]  # "the border incident", with its dead
         if weak and (force or hurt or weapons or any(a.kind in ARMED for a in self.actors)):
             weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
             force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]

@@ -32,6 +32,7 @@ PART_OF = re.compile(  # those were counted already
 # between the numbers of one list
 CHAIN = re.compile(r"[^;:.]*(?:,|\band)\s*(?:(?:another|also|as|his|her|their|the|at)\s)?")
 PIECE = 2_000  # characters looked at together; keeps the cost linear
+BUT = re.compile(r"\bbut\b|แต่|តែ")  # "nobody died, but two were hurt"
 BREAK = re.compile(r"[;:]|\.\s|\n")
 AGED, OLDEST = re.compile(r"[a-z][,(]?\s?[,(]\s?$"), 110
 NOBODY = ("\0",)
@@ -329,7 +330,8 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     before = text[max(0, number.start - 12) : number.start]
     if grammar.not_after.match(after) or grammar.not_before.search(before):
         return False
-    if grammar.nobody.search(text[max(0, number.start - 30) : number.end + 20]):
+    nobody = grammar.nobody.search(text, max(0, number.start - 30), number.end + 20)
+    if nobody and not BUT.search(text, nobody.end(), max(nobody.end(), number.start)):
         return False
     if grammar.classifier is not None:
         return _is_classified(text, number, after, grammar)
@@ -357,6 +359,8 @@ def _is_classified(text: str, number: _Number, after: str, grammar) -> bool:
         return True
     before = text[max(0, number.start - TOLL_WITHIN) : number.start]
     if _ends_in(grammar.people, before.rstrip()) and grammar.cue.match(after.lstrip()):
+        return True
+    if grammar.military.match(after) or grammar.civilian.match(after):  # "สองทหารช่าง"
         return True
     gaps = [before[cue.end() :] for cue in grammar.cue.finditer(before)]
     ends = not after[:1].strip(" ,;.…!\"'”’)\n")

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from truce.actors import ActorMention
 from truce.article import (
+    LONG_SENTENCE,
+    SHELTER_WITHIN,
     Article,
     Sentence,
     clash_cues,
@@ -129,7 +131,11 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
     """Where it happened, as far as the words say, when the gazetteer knows no place of the sentence: the
     span, and whether it is the line between the sides."""
     line = sentence.of("border", "line")
-    if sentence.has("relief"):
+    relief = sentence.of("relief")
+    if relief and sentence.end - sentence.start > LONG_SENTENCE and sentence.of("unnamed"):
+        far = [c for c in sentence.of("unnamed") if all(not 0 <= c.start - r.end <= SHELTER_WITHIN for r in relief)]
+        return max((((c.start, c.end), True) for c in far), key=lambda f: f[0][1] - f[0][0], default=None)
+    if relief:
         return None
     phrases = [(sentence.start + m.start(), sentence.start + m.end()) for m in LINE_PHRASE.finditer(sentence.text)]
     phrases += [(c.start, c.end) for c in sentence.of("unnamed")]

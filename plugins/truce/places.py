@@ -136,12 +136,14 @@ def _place(row: dict) -> Place:
 
 
 def _told(row: dict, name: str) -> str:
-    """The English name that a name stands for. Of a place that each side calls its own way, both columns
+    """The English name that a name stands for. Of a place that each side calls its own way, the columns
     hold "the Thai names / the Cambodian names"."""
-    english, khmer = row["name_en"].removesuffix(" (town)").split(" / "), row["name_km"].split(" / ")
-    if len(english) == 1 or len(english) != len(khmer):
+    english = row["name_en"].removesuffix(" (town)").split(" / ")
+    if len(english) == 1:
         return english[0]
-    return next((e for e, k in zip(english, khmer, strict=True) if name in k.split("; ")), english[0])
+    columns = [cells for c in ("name_th", "name_km") if len(cells := row[c].split(" / ")) == len(english)]
+    each = (e for cells in columns for e, cell in zip(english, cells, strict=True) if name in cell.split("; "))
+    return next(each, english[0])
 
 
 def _names(row: dict, kind: str) -> Iterable[str]:
