@@ -45,7 +45,7 @@ AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army
 SELF_BLAME = ("th",)  # languages in which a side's own name behind "pointed out that" is no sign that it is blamed
 AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
 ADDRESSED = re.compile(  # before one who is spoken to
-    r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់|ถึง|ต่อ|แก่|กับ|ไปยัง)(?:ฝ่าย|ฝั่ง|ทาง)?\s?$"
+    r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|តប|តបនឹង|ប្រឆាំង|ប្រឆាំងនឹង|ដល់|ถึง|ต่อ|แก่|กับ|ไปยัง)(?:ฝ่าย|ฝั่ง|ทาง)?\s?$"
 )
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s|some\s|several\s)?(?:[a-z-]+\s)?$")
@@ -165,7 +165,7 @@ def _named_wrong(article: Article, sentence: Sentence) -> Iterator[Report]:
     named = [a for a in lone(article, sentence.actors) if a.kind != "media" and a.party in article.dispute.sides]
     for wrong in (w for w in wrongs if tense_of(article, sentence, w) in COMMITTED):
         doer = _did_wrong(article, named, wrong, home, foreign)
-        if doer == foreign or (doer == home and speaker_of(article, sentence) == foreign):
+        if doer == foreign or (doer == home and foreign in (speaker_of(article, sentence), article.speaker)):
             span = _phrase(article.text, sentence, (wrong.start, wrong.end), wrong)
             who = next(iter(article.dispute.sides - {doer})), doer
             yield _accusation(article, sentence, wrong, who, _act_kind(wrong) or "other", span)

@@ -52,6 +52,7 @@ HOSTS = re.compile(  # right behind a city in which talks are
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
+SAID_THAT = ("ว่า", "ថា")  # ends a verb of saying: who is named behind it is spoken of
 THAT = ("ថា", " ថា ")
 NOT_SAYING = re.compile(r"(?:ចោទ|ប្រកាន់|បន្ទោស|ប្តឹង|កំហុស|ប្រាប់|របស់|លើ|ទៅ|ដល់|ជាមួយ)(?:ភាគី)?$")  # "blamed Thailand that"
 COLONS = (":", "៖")
@@ -446,7 +447,7 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
             ]
             if subjects:
                 return subjects[0].party
-        if after and (is_inverted or not before):
+        if after and (is_inverted or not before) and not cue.text.endswith(SAID_THAT):
             return after[0].party
         if before:
             return before[-1].party

@@ -265,7 +265,7 @@ def distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
     total: dict[str, int] = {}  # the highest running total of each category
     for toll in sorted(tolls, key=lambda t: (t.kind != "cumulative", t.scope is None, t.status is None)):
         same = kept.setdefault((toll.category, toll.kind, toll.low), [])
-        is_explained = toll.kind == "incident" and (toll.low or 0) <= total.get(toll.category, -1)
+        is_explained = toll.kind == "incident" and (toll.low or 0) == total.get(toll.category, -1)
         if is_explained or any(_is_compatible(other, toll) for other in same):
             continue
         same.append(toll)
