@@ -73,13 +73,15 @@ def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
 def _says_nothing(entry: EntryText, language: str, codebook: Codebook) -> bool:
     """A quick look that spares most of a world-news feed the reading: no cue, and words that the model
     finds no trace in."""
-    has_hint = False
+    found = set()
     for section in codebook.matchers[language].sections_in(f"{entry.title}\n{entry.summary}"):
         if section in TRIGGERS:
             return False
-        has_hint = has_hint or section == "hint"
+        found.add(section)
+    if {"hint", "border"} <= found:
+        return False  # dead and hurt of a border, whatever befell them
     model = codebook.classifier
-    if model is None or not has_hint:
+    if model is None or "hint" not in found:
         return True
     scores = model.scores(entry.title, entry.summary, language, nothing_found(language))
     return max(scores.values()) < FAINT
