@@ -32,7 +32,7 @@ from truce.clash_reports import (
     with_loose_tolls,
 )
 from truce.classifier import LABELS
-from truce.features import cue_features, nothing_found
+from truce.features import cue_features, is_spaced, nothing_found
 from truce.languages import language_of
 from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
@@ -49,6 +49,8 @@ TELLING = {  # the cues that make a sentence speak of a label
 REPORTING = TRIGGERS | {"finding"}  # without a cue of these a sentence reports nothing
 LONG, MANY, PASSAGE = 700, 5, 160  # characters, sentences: a longer text is weighed passage by passage
 LATE_ODDS = 10  # how much likelier a label is in the lead than behind it, told the same way: .55 asks for .92 there
+HEADLINE_ODDS = 2  # the same for an entry as a whole beside its headline alone: .55 asks for .71 there
+HEADLINED = (Label.MEETING, Label.ALLEGATION)  # force in a headline is as often what the news is about as the news
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
 HAPPENING = (Tense.PAST, Tense.ONGOING)
 LABELLED_FROM = 0.55  # calibrated probability from which an item carries a label: a false one wakes people at night
@@ -71,13 +73,15 @@ def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
 def _says_nothing(entry: EntryText, language: str, codebook: Codebook) -> bool:
     """A quick look that spares most of a world-news feed the reading: no cue, and words that the model
     finds no trace in."""
-    has_hint = False
+    found = set()
     for section in codebook.matchers[language].sections_in(f"{entry.title}\n{entry.summary}"):
         if section in TRIGGERS:
             return False
-        has_hint = has_hint or section == "hint"
+        found.add(section)
+    if {"hint", "border"} <= found:
+        return False  # dead and hurt of a border, whatever befell them
     model = codebook.classifier
-    if model is None or not has_hint:
+    if model is None or "hint" not in found:
         return True
     scores = model.scores(entry.title, entry.summary, language, nothing_found(language))
     return max(scores.values()) < FAINT
@@ -111,9 +115,22 @@ def _scores(article: Article, title: str, summary: str, reports: Sequence[Report
     if article.codebook.classifier is None:
         return _said(reports)
     if len(article.text) <= LONG and len(article.sentences) < MANY:
-        return _weigh(article, title, summary, reports)
-    passages = [_weigh_passage(*each) for each in _passages(article, title)]
-    return {label: max(scores[label] for scores in passages) for label in LABELS}
+        weighed = [_weigh(article, title, summary, reports)]
+    else:
+        weighed = [_weigh_passage(*each) for each in _passages(article, title)]
+    if title and summary and not is_spaced(article.language):
+        weighed.append(_weigh_headline(article, title))
+    return {label: max(scores.get(label, 0.0) for scores in weighed) for label in LABELS}
+
+
+def _weigh_headline(article: Article, title: str) -> dict[Label, float]:
+    """A sure headline says what an entry is about, however long and winding the text beneath it. Where words
+    are not told apart the model has no words of the headline as such, so it is weighed by itself."""
+    alone = replace(
+        article, speaker=None, blamed={}, ruled_out=[], sentences=[s for s in article.sentences if s.is_title]
+    )
+    scores = _weigh(alone, title, "", _reports(alone))
+    return {label: _against(scores[label], HEADLINE_ODDS) for label in HEADLINED}
 
 
 def _weigh_passage(article: Article, title: str, summary: str) -> dict[Label, float]:
@@ -122,7 +139,12 @@ def _weigh_passage(article: Article, title: str, summary: str) -> dict[Label, fl
     scores = _weigh(article, title, summary, _reports(article))
     if article.sentences[0].start <= LONG:
         return scores
-    return {label: round(score / (score + LATE_ODDS * (1 - score)), 3) for label, score in scores.items()}
+    return {label: _against(score, LATE_ODDS) for label, score in scores.items()}
+
+
+def _against(score: float, odds: float) -> float:
+    """A probability, where what it speaks of is that many times less likely than where it was learnt."""
+    return round(score / (score + odds * (1 - score)), 3)
 
 
 def _weigh(article: Article, title: str, summary: str, reports: Sequence[Report]) -> dict[Label, float]:

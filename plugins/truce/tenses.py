@@ -10,6 +10,7 @@ from truce.model import Tense
 
 REACH = 60  # characters before a cue in which a negation or condition still governs it
 TOPIC = re.compile(r"(?:19|20)\d\d\b|List of|Timeline")  # how a title begins that names a subject, not news
+PAUSE = re.compile(r"[,;:]|\band\b")  # what is said before it does not govern what comes behind
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -18,11 +19,11 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     if sentence.is_title and TOPIC.match(sentence.text):
         return Tense.BACKGROUND
     text = article.text
-    if _is_denied(article, sentence, cue):
+    if _is_denied(sentence, cue):
         return Tense.NEGATED
     before = [c for c in sentence.of("tense") if c.end <= cue.start + 1 and cue.start - c.end <= REACH]
     gap = {c: text[c.end : cue.start] for c in before}
-    near = [c for c in before if not re.search(r"[,;:]|\bbut\b|\band\b|แต่|ប៉ុន្តែ", gap[c])]
+    near = [c for c in before if not PAUSE.search(gap[c]) and not _turns(sentence, c.end, cue.start)]
     if any(c.key == "negated" and len(gap[c]) <= 30 for c in near):
         return Tense.NEGATED
     if any(c.key == "hypothetical" and len(gap[c]) <= 45 for c in near):
@@ -41,12 +42,17 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     return Tense.ONGOING if sentence.has("tense", "ongoing") else Tense.PAST
 
 
-def _is_denied(article: Article, sentence: Sentence, cue: Cue) -> bool:
+def _is_denied(sentence: Sentence, cue: Cue) -> bool:
     """Whether a denial before an act says that it was not; "denied a role in the attack" says only who it was not."""
     denials = [c for c in sentence.of("deny", "terms") if c.start < cue.start]
-    if not denials or re.search(r"\bbut\b|แต่|ប៉ុន្តែ", article.text[denials[-1].end : cue.start]):
+    if not denials or _turns(sentence, denials[-1].end, cue.start):
         return False
     return not any(denials[-1].start <= c.start and c.end <= cue.start for c in sentence.of("tense", "authorship"))
+
+
+def _turns(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a sentence says the contrary from there on: "denied the charge but shelled the hill"."""
+    return any(start <= c.start and c.end <= end for c in sentence.of("tense", "contrast"))
 
 
 def is_governed(sentence: Sentence, cue: Cue) -> bool:
