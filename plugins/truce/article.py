@@ -30,7 +30,7 @@ HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទ
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 IN_PLACE = re.compile(
     r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$"
-    r"|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
+    r"|(?:(?<!พื้น)ที่\s?|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
     r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง|จังหวัด|จ\.\s?|อำเภอ|อ\.\s?|ตำบล|ต\.\s?|ด่าน|โรงแรม)?$"
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស|ខេត្ត|ស្រុក|ឃុំ|ភូមិ|ច្រក|សណ្ឋាគារ)?$",
     re.IGNORECASE,
@@ -519,6 +519,11 @@ def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
 
 def _gap(cue: Cue, place: PlaceMention) -> int:
     return max(cue.start - place.end, place.start - cue.end)
+
+
+def is_told_there(article: Article, start: int) -> bool:
+    """Whether words before a place say that something was there: "in", "ที่", "នៅ"."""
+    return IN_PLACE.search(article.before(start)) is not None
 
 
 def evidence_at(name: str, cue: Cue) -> Evidence:

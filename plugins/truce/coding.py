@@ -17,6 +17,7 @@ from truce.article import (
     Article,
     Sentence,
     clash_cues,
+    is_told_there,
     place_of,
     read_article,
     span_of,
@@ -38,6 +39,7 @@ from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
 from truce.merging import one_per_happening
 from truce.model import EntryText, Label, Reading, Report, Tense
+from truce.places import PlaceMention
 from truce.talks import with_level_and_topics
 from truce.tenses import tense_of
 
@@ -272,17 +274,33 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
 
 def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Report:
     """An article's one meeting was where another of its sentences says, unless that tells of force; of a
-    country, the place in it."""
+    country, the place in it; where a place is only named, what the title says."""
     meetings = [r for r in kept if r.label == Label.MEETING and _labels_item(r)]
     country = article.codebook.gazetteer.place(report.place_code)
-    if meetings != [report] or (country and country.kind != "country"):
+    if meetings != [report]:
         return report
+    if country and country.kind != "country":
+        return _as_titled(article, report)
     peaceful = (s for s in article.sentences if not s.of("attack_verbs"))
     told = (s for s in peaceful if not clash_cues(s) or s.of("meeting"))
     places = [place for s in told if (place := venue_of(article, s, _whole(s)))]
     if country:
         places = [p for p in places if p.country == country.country and p.kind != "country"]
-    place = next(iter(places), None)
+    return _at(article, report, next(iter(places), None))
+
+
+def _as_titled(article: Article, report: Report) -> Report:
+    """A meeting whose place is only named beside it was where the title says that something was ("ที่", "in")."""
+    here = next(e.start for e in report.evidence if e.field == "place")
+    title = next((s for s in article.sentences if s.is_title), None)
+    if title is None or title.start <= here < title.end or is_told_there(article, here):
+        return report
+    said = (p for p in title.places if p.kind not in ("country", "sea_area") and is_told_there(article, p.start))
+    return _at(article, report, None if clash_cues(title) else next(said, None))
+
+
+def _at(article: Article, report: Report, place: PlaceMention | None) -> Report:
+    """A report as of something that was in a place, if there is one."""
     if place is None:
         return report
     span = span_of("place", article.text, place.start, place.end)

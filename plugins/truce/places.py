@@ -22,8 +22,14 @@ PRECISION = {
     "town": 2,
     "country": 6,
 }
-PREFIXES_TH = {"district": ("อ.", "อำเภอ", "อ. ", "ที่", "พื้นที่"), "commune": ("ต.", "ตำบล", "ต. ")}
-PREFIXES_KM = {"district": ("ស្រុក", "ក្រុង", "នៅ", "តំបន់"), "commune": ("ឃុំ", "សង្កាត់", "នៅ")}
+PREFIXES_TH = {
+    "district": ("อ.", "อำเภอ", "อ. ", "ที่", "พื้นที่", "หมู่บ้าน", "ชาวบ้าน", "ชาว", "ชายแดน", "ด้าน", "ใน", "สภ.", "จาก"),
+    "commune": ("ต.", "ตำบล", "ต. ", "หมู่บ้าน", "ชาวบ้าน"),
+}
+PREFIXES_KM = {
+    "district": ("ស្រុក", "ក្រុង", "នៅ", "តំបន់", "ក្នុង", "ជាយដែន"),
+    "commune": ("ឃុំ", "សង្កាត់", "នៅ", "តំបន់"),
+}
 SHORTEST_LATIN = 4  # shorter names (Nan, Tak) are words or people too often
 SHORTEST_BARE = 7  # shorter Thai and Khmer names of districts need their prefix
 
