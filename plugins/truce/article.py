@@ -492,6 +492,8 @@ def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:
         and p.place_code not in article.codebook.seats
         and not _shelters(sentence, p)
     ]
+    if sentence.has("unnamed") and len({p.place_code for p in fit if p.kind == "province"}) == len(fit) > 2:
+        return None  # "in five provinces, namely …"
     if article.conflict:
         fit = [p for p in fit if p.country in (None, *article.conflict.sides) or p.kind != "capital"]
     return min(fit, key=lambda p: _rank(sentence, p), default=None)

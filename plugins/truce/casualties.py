@@ -34,7 +34,7 @@ CHAIN = re.compile(r"[^;:.]*(?:,|\band)\s*(?:(?:another|also|as|his|her|their|th
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BUT = re.compile(r"\bbut\b|แต่|តែ")  # "nobody died, but two were hurt"
 OTHERS = re.compile(r"อีก|ទៀត")  # beside a number: others than those counted before
-NEW_FIGURE = re.compile(r"[^\d]{0,12}?(?:รวม|ยอด|สรุป|បូក|សរុប)")
+NEW_FIGURE = re.compile(r"รวม|ยอด|สรุป|បូក|សរុប")  # before a figure that is told next
 BREAK = re.compile(r"[;:]|\.\s|\n")
 AGED, OLDEST = re.compile(r"[a-z][,(]?\s?[,(]\s?$"), 110
 NOBODY = ("\0",)
@@ -225,8 +225,7 @@ def _is_cumulative(text: str, start: int, end: int, grammar: _Grammar) -> bool:
     if grammar.classifier is None:
         return bool(grammar.cumulative.search(text))
     before, behind = text[max(0, start - CUE_WITHIN) : end], text[end : end + TIGHT_GAP]
-    if NEW_FIGURE.match(behind):  # "เจ็บ 11 นาย รวมตั้งแต่วันที่ 7 …": the sum has a figure of its own
-        behind = ""
+    behind = NEW_FIGURE.split(behind, maxsplit=1)[0]  # "เจ็บ 11 นาย รวมตั้งแต่วันที่ 7 …": the sum has its own figure
     return bool(grammar.cumulative.search(before + behind) or grammar.risen.search(text[start:end]))
 
 

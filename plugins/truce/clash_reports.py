@@ -254,6 +254,23 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
     return reports
 
 
+def with_loose_weapons(article: Article, reports: list[Report]) -> list[Report]:
+    """An entry's one clash told without a weapon was fought with those that its other sentences name, unless these
+    blame or deny: a weapon that only a claim names is a claim."""
+    clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
+    if len(clashes) != 1 or set(reports[clashes[0]].weapons) - {"other"}:
+        return reports
+    told = [s for s in article.sentences if not (s.has("accuse") or s.has("deny"))]
+    cues = [c for s in told for c in s.of("weapons")]
+    if cues:
+        clash = reports[clashes[0]]
+        kinds = (*clash.weapons, *(c.key for c in cues))
+        evidence = (*clash.evidence, *(evidence_at("weapons", c) for c in cues))
+        type_ = clash_type(kinds) if clash.type == "other" else clash.type
+        reports[clashes[0]] = replace(clash, type=type_, weapons=named_weapons(kinds), evidence=evidence)
+    return reports
+
+
 def _told_by(article: Article, mentions: Iterable[TollMention]) -> list[Evidence]:
     return [span_of(t.toll.category, article.text, t.start, t.end) for t in mentions]
 

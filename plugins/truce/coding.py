@@ -31,6 +31,7 @@ from truce.clash_reports import (
     is_only_claimed,
     unnamed_place,
     with_loose_tolls,
+    with_loose_weapons,
 )
 from truce.classifier import LABELS
 from truce.features import cue_features, is_spaced, nothing_found
@@ -239,7 +240,7 @@ def _reports(article: Article) -> list[Report]:
         if not REPORTING.isdisjoint(sentence.sections):
             reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
-    kept = one_per_happening(with_loose_tolls(article, reports))
+    kept = one_per_happening(with_loose_weapons(article, with_loose_tolls(article, reports)))
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 
 

@@ -75,3 +75,85 @@ def test_the_side_whose_verb_follows_at_once_did_it_and_the_other_speaks():
     (clash,) = reports("th", "โฆษก ทบ. ระบุกัมพูชายิงปืนใหญ่ใส่ฐานที่ช่องบก", "", "clash")
 
     assert (clash["source_actors"], clash["assertion"]) == (["Cambodia"], "alleged")
+
+
+def tolls(language: str, title: str, text: str = "") -> set[tuple]:
+    return {(t["category"], t["low"], t["kind"]) for r in reports(language, title, text, "clash") for t in r["tolls"]}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "expected"),
+    [
+        ("th", "ยึดเนินคืนที่ช่องบก แลกด้วยชีวิตสองทหารกล้า", {("killed", 2, "incident")}),  # no word for counting
+        ("th", "ทหาร 4 นายเหยียบกับระเบิดที่ช่องบก", {("injured", 4, "incident")}),
+        ("th", "ปะทะช่องบก ทหารกัมพูชายิงใส่ สาหัสอีก 2 ดับ 1", {("injured", 2, "incident"), ("killed", 1, "incident")}),
+        ("th", "ปะทะช่องบก กัมพูชายิงใส่ สูญเสียกำลังพลรวม 7", {("killed", 7, "cumulative")}),
+        ("th", "ปะทะที่ช่องบก ทหารพลีชีพ 1 นาย ยันยังยึดยอดเขาได้", {("killed", 1, "incident")}),  # a summit is no total
+        (
+            "th",
+            "ปะทะที่ช่องบก ทหารบาดเจ็บ 3 นาย รวมตั้งแต่วันที่ 7 ธ.ค. บาดเจ็บ 40 นาย",
+            {("injured", 3, "incident"), ("injured", 40, "cumulative")},
+        ),
+        ("th", "สรุปเหตุ! ทหารปะทะที่ช่องบก พลเรือนเสียชีวิต 5 ราย", {("killed", 5, "cumulative")}),  # the lead-in counts
+        ("km", "តួលេខថ្មី៖ ថៃបាញ់កាំភ្លើងធំ ពលរដ្ឋស្លាប់ ៦ នាក់", {("killed", 6, "cumulative")}),
+        ("km", "ថៃបាញ់កាំភ្លើងធំ គ្មានអ្នកស្លាប់ទេ តែពលរដ្ឋ ២ នាក់របួស", {("injured", 2, "incident")}),
+        ("km", "ថៃបាញ់កាំភ្លើងធំ គ្មានអ្នកស្លាប់ និងរបួស ២ ថ្ងៃហើយ", set()),
+    ],
+)
+def test_tolls_are_read_as_headlines_write_them(language, title, expected):
+    assert tolls(language, title) == expected
+
+
+def test_others_hurt_another_way_are_added_to_the_first():
+    assert tolls("th", "เหยียบทุ่นระเบิดที่ช่องบก ทหารขาขาด 1 นาย ถูกสะเก็ดอีก 2") == {
+        ("injured", 1, "incident"), ("injured", 2, "incident"), ("injured", 3, "incident"),
+    }  # fmt: skip
+
+
+def test_dead_and_hurt_of_the_border_are_a_clash_and_the_border_alone_is_none():
+    hurt = reports("th", "เหตุชายแดนไทย-กัมพูชา ประชาชนบาดเจ็บ 12 ราย", "", "clash")
+
+    assert [t["low"] for r in hurt for t in r["tolls"]] == [12]
+    assert not reports("th", "เหตุชายแดนไทย-กัมพูชา กระทบการส่งออกผลไม้", "", "clash")
+
+
+def places(language: str, title: str, text: str, label: str) -> set[str]:
+    return {r["place"] for r in reports(language, title, text, label)}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "place"),
+    [
+        ("th", "กลาโหมกัมพูชาเผยไทยยิงปืนใหญ่ใส่อานเซะ", "", "An Ses"),  # each side's name for one place
+        ("th", "กัมพูชายิงปืนใหญ่ใส่ทหารไทยที่ช่องอานม้า", "", "Chong An Ma"),
+        ("th", "กัมพูชายิงปืนใหญ่ใส่ 3 จังหวัดของไทย", "", "Thai border provinces"),
+        ("th", "กัมพูชายิงจรวดใส่ชาวบ้านน้ำยืน", "", "Nam Yuen"),
+        ("th", "กัมพูชายิงจรวดถล่ม 3 จังหวัด ได้แก่ สุรินทร์ บุรีรัมย์ ศรีสะเกษ", "", "Thai border provinces"),
+        ("km", "យន្តហោះថៃទម្លាក់គ្រាប់បែកលើស្ពានអូរចិក", "", "O Chik bridge"),
+    ],
+)
+def test_a_clash_is_where_it_is_said_to_be(language, title, text, place):
+    assert places(language, title, text, "clash") == {place}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "place"),
+    [
+        ("th", "คณะทำงานไทย-กัมพูชาพบหารือ ณ จังหวัดเสียมราฐ ตามมติ GBC เกาะกง", "", "Siem Reap"),
+        ("th", "RBC ไทย-กัมพูชา นัดแรกที่ตราด", "ที่ประชุมร่วมหารือการเก็บกู้ในพื้นที่อำเภอโคกสูงของกัมพูชา", "Trat"),
+        ("th", "นายกฯ พบหารือทูตกัมพูชาที่ทำเนียบรัฐบาล", "", "Government House, Bangkok"),
+        ("km", "ប្រជុំ GBC កម្ពុជា-ថៃ នៅច្រកព្រំ ខណៈកាំភ្លើងធំនៅបន្តលាន់", "", "Prum"),  # the guns are elsewhere
+        ("th", "รมว.กลาโหมไทยหารือ รมว.กลาโหมกัมพูชาที่ KL", "", "Kuala Lumpur"),
+    ],
+)
+def test_talks_are_where_they_are_said_to_be(language, title, text, place):
+    assert places(language, title, text, "meeting") == {place}
+
+
+def test_weapons_told_in_another_sentence_are_those_of_the_one_clash_unless_only_claimed():
+    told = "ក្រុមជំនាញបានប្រមូលអំបែងគ្រាប់កាំភ្លើងធំ"
+    (clash,) = reports("km", "ទាហានកម្ពុជា ៣ នាក់ស្លាប់នៅមុំបី", told, "clash")
+    (claimed,) = reports("km", "កម្ពុជា និងថៃប៉ះទង្គិចគ្នានៅមុំបី", "ក្រសួងចោទថៃថាមានអាវុធគីមី", "clash")
+
+    assert clash["weapons"] == ["artillery"]
+    assert claimed["weapons"] == ["other"]
