@@ -47,6 +47,7 @@ AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
 ADDRESSED = re.compile(  # before one who is spoken to
     r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|តប|តបនឹង|ប្រឆាំង|ប្រឆាំងនឹង|ដល់|ถึง|ต่อ|แก่|กับ|ไปยัง)(?:ฝ่าย|ฝั่ง|ทาง)?\s?$"
 )
+HELD_AS = ("ចាត់ទុកជា", "ចាត់ទុកថា")  # "holds it to be": so does whoever the sentence is about
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s|some\s|several\s)?(?:[a-z-]+\s)?$")
 OWNED = re.compile(
@@ -63,6 +64,9 @@ DONE_TO = re.compile(  # from a wrong to its victim: "รุกล้ำอธ�
     r"(?:ฝ่าย|ฝั่ง|ทาง|ประเทศ|ភាគី)?"
 )
 OF_A_WRONG = re.compile(r"\S{0,30}(?:โดย|ของ|จาก|ពីសំណាក់|ដោយ|របស់)(?:ฝ่าย|ฝั่ง|ทาง)?")  # "a breach of … by"
+ASCRIBED = re.compile(
+    r"(?!อย่าง|ที่|ว่า|ต่อ|กรณี|និង)[\u0e00-\u0e7f]{4}|\s?ដែល(?:បាន)?[\u1780-\u17ff]"
+)  # what a side did, right behind it
 COMMITTED = (Tense.PAST, Tense.ONGOING, Tense.BACKGROUND)  # who recalls a wrong blames for it all the same
 DONE = frozenset({"violation", "breach", "force", "attack_verbs"})  # sections of cues for what was done
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
@@ -96,7 +100,7 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         sentence.has("violation") or sentence.has("breach") or bool(clash_cues(sentence))
         or bool(sentence.of("weapons"))
     )  # fmt: skip
-    accuse = [c for c in accuse if wrongful or (c.start, c.end) not in weak]
+    accuse = [c for c in accuse if wrongful or (c.start, c.end) not in weak or _ascribes(article, sentence, c)]
     deny = [
         c
         for c in deny
@@ -126,6 +130,15 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     admitted = next(iter(sentence.of("admit", "terms")), None)
     if admitted and article.dispute and (wrongful or denied or sentence.has("admit", "partial")):
         yield _answer(article, sentence, admitted, "admission")
+
+
+def _ascribes(article: Article, sentence: Sentence, cue: Cue) -> bool:
+    """ "ประณามไทยยึด…", "ថ្កោលទោសចំពោះកងទ័ពថៃ ដែល…": an act is told of the side that is blamed, in one breath."""
+    sides = article.dispute.sides if article.dispute else ()
+    named = next(
+        (a for a in sentence.actors if a.party in sides and a.end >= cue.end and a.start - cue.end <= 20), None
+    )
+    return named is not None and ASCRIBED.match(article.text, named.end) is not None
 
 
 def _is_told_of(clash: Report) -> bool:
@@ -405,7 +418,8 @@ def _named_at_once(article: Article, mentions: Sequence[ActorMention], cue: Cue)
     sides = article.dispute.sides if article.dispute else frozenset()
     within = _named_within(mentions, cue)
     if within in sides:
-        return within
+        is_owner = article.before(cue.start).endswith(("ข้อ", "คำ"))  # "ข้อกล่าวหากัมพูชา": the charge is its own
+        return next(iter(sides - {within})) if is_owner else within
     home = article.dispute.home_of(article.language) if article.dispute else None
     following = next((a for a in mentions if a.start >= cue.end), None)
     between = AT_ONCE.get(article.language, AT_ONCE_SPACED)
@@ -429,7 +443,8 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
     before = [a for a in mentions if a.end <= cue.start]
     ours = [a for a in before if a.party in sides and not ADDRESSED.search(article.before(a.start))]
     home = article.dispute.home_of(article.language) if article.dispute else None
-    if home and ours and SAME_SUBJECT.search(article.before(cue.start)):
+    is_distant = bool(ours) and cue.start - ours[-1].end > TOUCHING
+    if home and ours and (SAME_SUBJECT.search(article.before(cue.start)) or (is_distant and cue.text in HELD_AS)):
         return ours[0].party
     if home:
         ours = _without_owners(article, ours)

@@ -47,9 +47,15 @@ STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blast
 )
 HOSTS = re.compile(  # right behind a city in which talks are
     r"\s(?:hosts|to host|will host|hosted)\b"
-    r"|\s?(?:នឹង|បាន)?(?:ទទួល(?:គណៈ|ស្វាគមន៍|ជួប|ភ្ញៀវ|ប្រតិភូ)|រៀបចំកិច្ចប្រជុំ|ធ្វើម្ចាស់|ធ្វើជាម្ចាស់|ជាម្ចាស់ផ្ទះ)"
+    r"|\s?เป็น(?:สถานที่|ที่ประชุม|เจ้าภาพ)|\s?(?:នឹង|បាន)?(?:ទទួល(?:គណៈ|ស្វាគមន៍|ជួប|ភ្ញៀវ|ប្រតិភូ)|រៀបចំកិច្ចប្រជុំ|ធ្វើម្ចាស់|ធ្វើជាម្ចាស់|ជាម្ចាស់ផ្ទះ)"
 )
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
+LOCAL_TIME = tuple(f"เวลาท้องถิ่น{of}" for of in ("", "กรุง", "ประเทศ", "ของกรุง", "ของประเทศ", "ของ", "ใน", "ณ กรุง", "ณ "))
+NAME_WITHIN = 24  # characters
+NAMED_BY_DAY = re.compile(  # before a day by which an agreement is called: "ละเมิดแถลงการณ์ 27 ธ.ค."
+    r"(?:แถลงการณ์(?:ร่วม)?|ข้อตกลง(?:หยุดยิง)?|ปฏิญญา(?:ร่วม)?|การหยุดยิง"
+    r"|(?:បទឈប់បាញ់|កិច្ចព្រមព្រៀង|ថ្លែងការណ៍រួម|ប្រកាសរួម)(?:ចុះ)?)\s?$"
+)
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
 SAID_THAT = ("ว่า", "ថា")  # ends a verb of saying: who is named behind it is spoken of
@@ -291,9 +297,10 @@ def _real_places(
         if any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies):
             continue
         before = text[max(0, place.start - LED_BY) : place.start]
-        if CLOCK_OF.search(before) or text.startswith(" time", place.end):
+        is_local = before.endswith(LOCAL_TIME)  # "at ten, local time in Phnom Penh": so it is there
+        if (CLOCK_OF.search(before) and not is_local) or text.startswith(" time", place.end):
             continue
-        is_told = IN_PLACE.search(before) is not None or HOSTS.match(text, place.end) is not None
+        is_told = is_local or IN_PLACE.search(before) is not None or HOSTS.match(text, place.end) is not None
         is_abroad = place.kind == "capital" and place.country not in codebook.sides
         if is_abroad and not (
             is_told
@@ -311,8 +318,8 @@ def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bo
     and Khmer talks stand before it ("GBC กัวลาลัมเปอร์")."""
 
     def tells(cue: Cue) -> bool:
-        if cue.section == "meeting" and is_unspaced and 0 <= place.start - cue.end <= 1:
-            return True
+        if cue.section == "meeting" and 0 <= place.start - cue.end <= 1:
+            return is_unspaced or THAI_OR_KHMER.match(cue.text) is not None
         is_noun = cue.section == "meeting" or cue.text[-1:] != "s"
         return cue.section in HAPPENS and 0 < cue.start - place.end <= THERE_WITHIN and is_noun
 
@@ -477,9 +484,15 @@ def scoped(article: Article, sentence: Sentence, mention: TollMention):
 
 def date_of(article: Article, sentence: Sentence) -> DateMention | None:
     """The day a sentence gives for what happened: the most exact one not in the future. A month since when
-    something is so ("a ceasefire in place since August") is none."""
+    something is so ("a ceasefire in place since August") is none, nor a day by which an agreement is called."""
     past = [d for d in sentence.dates if not d.is_future and not (d.is_since and d.precision != Precision.DAY)]
+    past = [d for d in past if not NAMED_BY_DAY.search(article.text, max(0, d.start - NAME_WITHIN), d.start)]
     order = {Precision.DAY: 0, Precision.WEEK: 1, Precision.MONTH: 2}
+    force = clash_cues(sentence) if sentence.end - sentence.start > LONG_SENTENCE and len(past) > 1 else ()
+    if force and THAI_OR_KHMER.search(
+        sentence.text, 0, LONG_SENTENCE
+    ):  # no stop may part the day of an act from others
+        past = [d for d in past if d.start < force[0].start][-1:] or past
     return min(past, key=lambda d: (order.get(d.precision, 3), d.start), default=None)
 
 

@@ -243,8 +243,13 @@ def _hurt_by_word(text: str, cues, told: list[TollMention], grammar: _Grammar) -
     """One person hurt where the word itself says so ("loses foot") and no number does."""
     for start, end, category in cues:
         implied = text[start:end] in grammar.page.get("implied", {}).get(category, ())
-        if implied and all(mention.toll.category != category for mention in told):
+        same = [mention for mention in told if mention.toll.category == category]
+        if implied and not same:
             yield TollMention(Toll(category, 1, 1, 1), start, end)
+            return
+        if implied and len(same) == 1 and OTHERS.search(text, end, same[0].end) and same[0].toll.high is not None:
+            low, high = same[0].toll.low + 1, same[0].toll.high + 1  # "ขาขาด เพื่อนเจ็บอีก 3"
+            yield TollMention(Toll(category, low, low if low == high else None, high), start, same[0].end)
             return
 
 
