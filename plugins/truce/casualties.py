@@ -24,7 +24,7 @@ CUE_WITHIN = 90  # characters between a number and what befell them
 TIGHT = re.compile(r"[\s:]*(?:(?!and\b|with\b|while\b|after\b|before\b)\w+\s+){0,3}")
 MORE = re.compile(r"^(?:more|other|others|further|additional|were|are|have been|had been)\s+")
 AND = re.compile(r"และ|និង")
-LISTED = re.compile(r"[^;:.\n]{0,60}និង[^;:.\n]{0,40}")  # between two numbers of one Khmer list
+LISTED = re.compile(r"[^;:.\n]{0,60}(?:និង|และ)[^;:.\n]{0,40}")  # between two numbers of one Thai or Khmer list
 PART = re.compile(r"ក្នុងនោះ|ក្នុងចំណោម|រួមទាំង|រួមមាន|រួមនឹង|ដោយ|ខណៈ")  # those behind it were counted already
 PART_OF = re.compile(  # those were counted already
     r"\b(?:including|among them|among whom|of whom|of them)\s+(?:[^;:.,]{0,40},?\sand\s)?(?:\w+\s+)?$"
@@ -513,8 +513,8 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
     if "aged" in page["people"]:
         return _singular_unspaced(page, categories)
     who, hurt = rf"(?P<who>{any_of(page['people']['singular'])})", rf"(?:{any_of(categories)})"
-    if "classifiers" in page:  # "ชายวัย 63 เสียชีวิต": one person by their age
-        return (re.compile(rf"{who}\s?\d{{1,2}}(?=[^\n]{{0,30}}{hurt})"),)
+    if "classifiers" in page:  # "ชายวัย 63 เสียชีวิต": one person by their age, or by rank or trade
+        return (re.compile(rf"{who}\s?\d{{1,2}}(?=[^\n]{{0,30}}{hurt})"), _ranked(page, categories))
     between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
     return (
         re.compile(rf"(?<!no )\b{who}\b{between}\s{hurt}\b"),
@@ -528,6 +528,17 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
             rf"(?:a\s|one\s)?(?:\w+\s){{0,2}}{who}\b(?!s)"
         ),
     )
+
+
+def _ranked(page: Mapping, categories: Mapping[str, str]) -> re.Pattern:
+    """One person by rank or trade: "จ.ส.อ.สมชาย ใจดี เสียชีวิต", "ครูถูกยิงดับ", but not "พลทหารเสียชีวิต 2 นาย"."""
+    people = page["people"]
+    hurt = [
+        cue for cue, category in categories.items() if category in ("killed", "injured") and not cue.startswith("ผู้")
+    ]
+    between = rf"(?:(?!{any_of(people['said'])})[^\d;:\n]){{0,40}}?"
+    counted = rf"(?!\s?(?:{any_of(page['bounds']['about'])})?\s?(?:\d|{any_of([*page['vague'], *page['numbers']])}))"
+    return re.compile(rf"(?P<who>{any_of(people['ranked'])}){between}(?:{any_of(hurt)}){counted}")
 
 
 def _singular_unspaced(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern, ...]:
