@@ -27,6 +27,7 @@ from truce.article import (
 from truce.casualties import TollMention
 from truce.lexicon import Cue
 from truce.model import Assertion, Evidence, Label, Precision, Report, Tense, Toll
+from truce.places import PlaceMention
 from truce.tenses import is_governed, tense_of
 from truce.weapons import clash_type, named_weapons
 
@@ -95,6 +96,7 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
     when = date_of(article, sentence)
     place = place_of(article, sentence)
     unnamed = None if place else unnamed_place(article, sentence)
+    place = place if place or unnamed else struck_country(article, sentence)
     return Report(
         label=Label.CLASH,
         type=clash_type(c.key for c in cues if c.section in ("force", "weapons")),
@@ -146,6 +148,17 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
     patterns = (NAMED_PLACE, STRUCK_PLACE, KIND_OF_PLACE, *((TITLE_PLACE,) if sentence.is_title else ()))
     found = next((span for pattern in patterns if (span := named_by(pattern, sentence))), None)
     return (found, False) if found else None
+
+
+def struck_country(article: Article, sentence: Sentence) -> PlaceMention | None:
+    """The country that a verb of attack has for its object, in a sentence that names no smaller place: "jets bomb
+    Cambodia", but not "bomb Cambodian posts"."""
+    for verb in sentence.of("attack_verbs"):
+        struck = next((a for a in sentence.actors if a.kind == "state" and 0 <= a.start - verb.end <= 1), None)
+        if struck and not article.text[struck.end : struck.end + 2].strip()[:1].isalpha():
+            found = article.codebook.gazetteer.places_in(article.text[struck.start : struck.end], struck.start)
+            return next((place for place in found if place.kind == "country"), None)
+    return None
 
 
 def named_by(pattern: re.Pattern, sentence: Sentence) -> tuple[int, int] | None:
@@ -239,7 +252,7 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
     ]
     clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
     if not clashes:
-        killed = [(s, t) for s, t in loose if t.toll.category == "killed"]
+        killed = [(s, t) for s, t in loose if t.toll.category in ("killed", "injured")]
         told = [r for r in reports if r.label == Label.MEETING]
         return [
             *reports,

@@ -260,12 +260,13 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     """An article's one clash happened where the title or another of its sentences says, unless that
     sentence is of talks or of shelters."""
     clashes = [r for r in kept if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
-    if clashes != [report] or report.place_code or (_is_running(report) and report.unresolved_place):
+    known = article.codebook.gazetteer.place(report.place_code)
+    if clashes != [report] or (known and known.kind != "country") or (_is_running(report) and report.unresolved_place):
         return report
     told = [s for s in article.sentences if not s.of("meeting") or clash_cues(s)]
     places = [place for s in told if (place := place_of(article, s))]
     if not places or _is_running(report):
-        return report if report.unresolved_place else _with_words(article, report, told)
+        return report if report.unresolved_place or known else _with_words(article, report, told)
     place = min(places, key=lambda p: (p.precision, p.start))
     evidence = (*report.evidence, span_of("place", article.text, place.start, place.end))
     return replace(
