@@ -155,7 +155,7 @@ def struck_country(article: Article, sentence: Sentence) -> PlaceMention | None:
     Cambodia", but not "bomb Cambodian posts"."""
     for verb in sentence.of("attack_verbs"):
         struck = next((a for a in sentence.actors if a.kind == "state" and 0 <= a.start - verb.end <= 1), None)
-        if struck and not article.text[struck.end : struck.end + 2].strip()[:1].isalpha():
+        if struck and not article.text[struck.end : struck.end + 1].isalpha():
             found = article.codebook.gazetteer.places_in(article.text[struck.start : struck.end], struck.start)
             return next((place for place in found if place.kind == "country"), None)
     return None
