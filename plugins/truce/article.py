@@ -528,7 +528,7 @@ def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
     relief = sentence.of("relief")
     if before.endswith(HOSPITALS) or any(0 <= place.start - c.end <= SHELTER_WITHIN for c in relief):
         return True
-    force = min((_gap(c, place) for c in clash_cues(sentence)), default=SENTENCE_CAP)
+    force = min((_gap(c, place) for c in clash_cues(sentence)), default=0)
     return any(_gap(c, place) < force for c in relief)
 
 
