@@ -190,6 +190,10 @@ def _did_wrong(article: Article, named: Sequence[ActorMention], wrong: Cue, home
     or "of", or, of a wrong done to the home side, the other."""
     text = article.text
     before = next((a for a in reversed(named) if a.end <= wrong.start), None)
+    if before and wrong.text.startswith("อย่าง"):  # "A seized B unlawfully": whoever the breath begins with did it
+        breath = max(text.rfind(" ", 0, before.start), before.start - RIGHT_BEFORE)
+        before = next(a for a in named if a.start >= breath)
+        return before.party
     gap = text[before.end : wrong.start] if before and wrong.start - before.end <= RIGHT_BEFORE else None
     if gap is not None:
         led = article.before(before.start)

@@ -289,12 +289,12 @@ def _real_places(
     codebook: Codebook,
 ) -> Iterator[PlaceMention]:
     """Without capitals that stand for their government: "Phnom Penh said" is nowhere; nor is a name that
-    ends inside the word for a border (in Khmer the crossing Prum is its first syllable), nor one inside
-    the name of a body ("Chanthaburi and Trat Border Defence Command")."""
+    ends inside the word for a border (in Khmer the crossing Prum is its first syllable) or inside a longer name, nor
+    one inside the name of a body ("Chanthaburi and Trat Border Defence Command")."""
     borders = [c for c in cues if c.section == "border"]
     bodies = [a for a in actors if a.kind != "office"]
     for place in places:
-        if any(c.start < place.end < c.end for c in borders) or any(_is_within(place, a) for a in bodies):
+        if any(n.start < place.end < n.end for n in (*borders, *bodies)) or any(_is_within(place, a) for a in bodies):
             continue
         before = text[max(0, place.start - LED_BY) : place.start]
         is_local = before.endswith(LOCAL_TIME)  # "at ten, local time in Phnom Penh": so it is there
