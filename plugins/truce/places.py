@@ -31,7 +31,7 @@ PREFIXES_KM = {
     "commune": ("ឃុំ", "សង្កាត់", "នៅ", "តំបន់"),
 }
 SHORTEST_LATIN = 4  # shorter names (Nan, Tak) are words or people too often
-SHORTEST_BARE = 7  # shorter Thai and Khmer names of districts need their prefix
+SHORTEST_BARE = {"name_th": 6, "name_km": 5}  # shorter names of districts and communes need their prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _names(row: dict, kind: str) -> Iterable[str]:
     for column, prefixes in (("name_th", PREFIXES_TH), ("name_km", PREFIXES_KM)):
         for name in parts(column):
             yield from (prefix + name for prefix in prefixes.get(kind, ()))
-            if kind not in prefixes or len(name) >= SHORTEST_BARE:
+            if kind not in prefixes or len(name) >= SHORTEST_BARE[column]:
                 yield name
 
 
