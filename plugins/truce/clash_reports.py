@@ -224,12 +224,7 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
     ]
     clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
     if not clashes:
-        killed = [(s, t) for s, t in loose if t.toll.category == "killed"]
-        told = [r for r in reports if r.label == Label.MEETING]
-        return [
-            *reports,
-            *([_bare_toll(article, loose)] if killed and article.conflict and not told else []),
-        ]
+        return [*reports, _bare_toll(article, loose)] if _is_update(article, reports, loose) else reports
     first = reports[clashes[0]]
     reports[clashes[0]] = replace(
         first,
@@ -237,6 +232,14 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
         evidence=(*first.evidence, *_told_by(article, (t for _, t in loose))),
     )
     return reports
+
+
+def _is_update(article: Article, reports: Sequence[Report], loose: Sequence[tuple[Sentence, TollMention]]) -> bool:
+    """Whether an entry of the watched conflict gives its dead as the news: in the headline, where there is one, and not
+    beside a meeting. Dead whom only the text beneath counts are the background of what the headline tells."""
+    titles = [s for s in article.sentences if s.is_title]
+    killed = [s for s, t in loose if t.toll.category == "killed" and (s.is_title or not titles)]
+    return bool(killed and article.conflict) and all(r.label != Label.MEETING for r in reports)
 
 
 def _told_by(article: Article, mentions: Iterable[TollMention]) -> list[Evidence]:

@@ -29,6 +29,7 @@ RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
 VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
+ASKED_WITHIN = 70  # characters between asking for talks and the talks
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
 
@@ -149,7 +150,17 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
     """Talks called for, offered or doubted are no meeting (codebook)."""
-    return any(c.start <= cue.start and cue.end <= c.end + 25 for c in sentence.of("not_meeting"))
+    said = any(c.start <= cue.start and cue.end <= c.end + 25 for c in sentence.of("not_meeting"))
+    return said or any(_governs(sentence, c, cue) for c in sentence.of("tense", "sought"))
+
+
+def _governs(sentence: Sentence, asked: Cue, meeting: Cue) -> bool:
+    """Whether talks are what is asked for: "urges the council to hold a meeting", not "urges calm after a meeting"."""
+    if not 0 <= meeting.start - asked.end <= ASKED_WITHIN:
+        return False
+    gap = sentence.text[asked.end - sentence.start : meeting.start - sentence.start]
+    between = (c for c in sentence.of("tense") if asked.end <= c.start and c.end <= meeting.start)
+    return "," not in gap and not any(c.key in ("subordinate", "contrast", "at_talks") for c in between)
 
 
 def _is_aside_meeting(sentence: Sentence, lead: Cue) -> bool:
