@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from truce.actors import ActorMention
 from truce.article import (
     Article,
     Sentence,
@@ -50,6 +51,9 @@ TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
     r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
+ITSELF = re.compile(
+    r"\b(?:it|its|they|their|we|our|he|she|his|her)\b|[\u0e00-\u0e7f\u1780-\u17ff]"
+)  # Thai and Khmer leave it out
 SCORES = {"title": 0.9, "text": 0.75}
 
 
@@ -187,14 +191,21 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
             return (passive.party,), tuple(other_sides(sides, passive.party, conflict))
         if _is_suffered(sentence, verb):
             continue
-        before = [a for a in mentions if a.end <= verb.start and verb.start - a.end <= 45]
-        after = [a for a in mentions if a.start >= verb.end and a.start - verb.end <= 70]
+        acting = [a for a in mentions if not _only_says(sentence, a, verb)]
+        before = [a for a in acting if a.end <= verb.start and verb.start - a.end <= 45]
+        after = [a for a in acting if a.start >= verb.end and a.start - verb.end <= 70]
         apart = before and after and before[-1].party != after[0].party
         if apart and len({a.party for a in before}) == 1:
             return (before[-1].party,), (after[0].party,)
-        if before and not after and len({a.party for a in mentions}) == 1 and conflict:
+        if before and not after and len({a.party for a in acting}) == 1 and conflict:
             return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
     return (), ()
+
+
+def _only_says(sentence: Sentence, actor: ActorMention, verb: Cue) -> bool:
+    """ "Phnom Penh said F-16s dropped bombs": who says so did not do it, unless it says "it" or "its jets"."""
+    said = next((c for c in sentence.of("speech") if actor.end <= c.start and c.end <= verb.start), None)
+    return said is not None and not ITSELF.search(sentence.text, said.end - sentence.start, verb.start - sentence.start)
 
 
 def _is_suffered(sentence: Sentence, verb: Cue) -> bool:

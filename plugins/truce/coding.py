@@ -37,7 +37,7 @@ from truce.languages import language_of
 from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
 from truce.merging import one_per_happening
-from truce.model import EntryText, Label, Reading, Report, Tense
+from truce.model import Assertion, EntryText, Label, Reading, Report, Tense
 from truce.talks import with_level_and_topics
 from truce.tenses import tense_of
 
@@ -249,8 +249,20 @@ def _reports_in(article: Article, sentence: Sentence) -> list[Report]:
     if clash and is_aside(sentence, clash, meetings, allegations):
         article.rule_out(clash_cues(sentence)[0], "background only")
         clash = replace(clash, tense=Tense.BACKGROUND)
+    if clash and not clash.source_actors:
+        clash = _blamed(clash, allegations)
     breaches = [] if meetings else list(breaches_in(article, sentence))
     return [r for r in (clash, *others, *meetings, *allegations, *breaches) if r]
+
+
+def _blamed(clash: Report, allegations: Iterable[Report]) -> Report:
+    """An act of force whose doer is not named was done, as its accuser says, by whom the sentence accuses of it."""
+    for told in allegations:
+        if told.type == "accusation" and told.act_kind == clash.type and told.source_actors and told.target_actors:
+            return replace(
+                clash, source_actors=told.target_actors, target_actors=told.source_actors, assertion=Assertion.ALLEGED
+            )
+    return clash
 
 
 def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:

@@ -30,6 +30,7 @@ VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
 ASKED_WITHIN = 70  # characters between asking for talks and the talks
+LACKING_WITHIN = 12  # characters between a "no" and what there is none of
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
 
@@ -150,7 +151,10 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
     """Talks called for, offered or doubted are no meeting (codebook)."""
-    said = any(c.start <= cue.start and cue.end <= c.end + 25 for c in sentence.of("not_meeting"))
+    said = any(
+        c.start <= cue.start <= c.end + 10 or c.start <= cue.start < cue.end <= c.end + 25
+        for c in sentence.of("not_meeting")
+    )
     return said or any(_governs(sentence, c, cue) for c in sentence.of("tense", "sought"))
 
 
@@ -227,9 +231,14 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
         return "announced", None
     for key in ("agreed", "under_way", "held"):
         for cue in near:
-            if cue.key == key:
+            if cue.key == key and not (key == "agreed" and _is_lacking(sentence, cue)):
                 return key, cue
     return ("agreed" if lead.key == "signing" else "held"), None
+
+
+def _is_lacking(sentence: Sentence, cue: Cue) -> bool:
+    """ "ended without agreement", "could not agree": they met, and no more."""
+    return any(c.key == "negated" and 0 <= cue.start - c.end <= LACKING_WITHIN for c in sentence.of("tense"))
 
 
 def _is_relative(sentence: Sentence, cue: Cue) -> bool:

@@ -350,6 +350,11 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
         ("Thai shelling killed three Cambodian villagers", ("TH",), ("KH",)),
         ("Cambodian rockets kill 11 Thai civilians", ("KH",), ("TH",)),
         ("Thai jets pound Cambodian positions", ("TH",), ("KH",)),
+        ("Cambodia says Thai jets dropped 30 bombs on Chouk Chey.", ("TH",), ("KH",)),
+        ("Phnom Penh said unknown jets bombed O Smach on Sunday.", (), ()),
+        ("The Thai army said it struck Cambodian positions near Chong Bok.", ("TH",), ("KH",)),
+        ("The Royal Thai Air Force said its jets struck a depot in O Smach on Sunday.", ("TH",), ("KH",)),
+        ("Thailand accused Cambodia of firing mortar rounds that wounded a soldier.", ("KH",), ("TH",)),
     ],
 )
 def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffered):
@@ -402,3 +407,14 @@ def test_a_capital_that_hosts_is_the_venue_and_one_that_speaks_is_not(text, venu
     meetings = [r for r in read("", title=text).reports if r.label == "meeting"]
     assert {m.place_code for m in meetings} <= {venue}
     assert meetings or venue is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Thai and Cambodian commanders of the RBC met in Sa Kaeo on Monday without agreement.", "held"),
+        ("Thailand and Cambodia agreed in Sa Kaeo on Monday, at an RBC meeting, to remove the wire.", "agreed"),
+    ],
+)
+def test_an_agreement_there_was_none_of_is_no_outcome(text, status):
+    assert status in {r.status for r in read(text).reports if r.label == "meeting"}
