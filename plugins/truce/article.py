@@ -106,7 +106,8 @@ class Sentence:
         hurt = any(t.toll.category in ("killed", "injured") for t in self.tolls)
         if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike"))):
             force = [*force, *weapons]
-        weak = self.of("weak_force")
+        taken = [t for t in self.tolls if t.toll.category == "captured"]  # "18 captured soldiers" storm nothing
+        weak = [c for c in self.of("weak_force") if not any(t.start <= c.start and c.end <= t.end for t in taken)]
         if weak and (force or hurt or weapons or any(a.kind in ARMED for a in self.actors)):
             weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
             force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]

@@ -51,6 +51,14 @@ TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
     r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
+ACTS = re.compile(
+    r"(?:['’]s)?\s(?:(?:troops|soldiers|forces|army|military|air force|navy|jets|gunners|artillery|drones)\s)?"
+)
+JOINED = re.compile(  # before a name that is no subject
+    r"(?:\b(?:and|or|with|from|to|by|of|against|on|onto|into|in|for|near|between|inside|over|at|across)\s(?:the\s)?|[-–])$"
+)
+HEAD = 160  # characters behind the headline
+SAME_TOTAL = 0.9  # of a running total: a figure that is smaller counts something else
 ITSELF = re.compile(
     r"\b(?:it|its|they|their|we|our|he|she|his|her)\b|[\u0e00-\u0e7f\u1780-\u17ff]"
 )  # Thai and Khmer leave it out
@@ -193,13 +201,21 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
             continue
         acting = [a for a in mentions if not _only_says(sentence, a, verb)]
         before = [a for a in acting if a.end <= verb.start and verb.start - a.end <= 45]
+        subject = [a for a in before[-1:] if _is_subject(article, a, verb)]
+        before = subject or before
         after = [a for a in acting if a.start >= verb.end and a.start - verb.end <= 70]
         apart = before and after and before[-1].party != after[0].party
         if apart and len({a.party for a in before}) == 1:
             return (before[-1].party,), (after[0].party,)
-        if before and not after and len({a.party for a in acting}) == 1 and conflict:
+        if before and not after and (subject or len({a.party for a in acting}) == 1) and conflict:
             return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
     return (), ()
+
+
+def _is_subject(article: Article, actor: ActorMention, verb: Cue) -> bool:
+    """ "wounded as Cambodia fires", "as Thai troops shelled": a name right before the verb, behind no preposition."""
+    gap, lead = article.text[actor.end : verb.start], article.before(actor.start)
+    return ACTS.fullmatch(gap) is not None and not JOINED.search(lead)
 
 
 def _only_says(sentence: Sentence, actor: ActorMention, verb: Cue) -> bool:
@@ -246,11 +262,11 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
 
 
 def _is_update(article: Article, reports: Sequence[Report], loose: Sequence[tuple[Sentence, TollMention]]) -> bool:
-    """Whether an entry of the watched conflict gives its dead as the news: in the headline, where there is one, and not
-    beside a meeting. Dead whom only the text beneath counts are the background of what the headline tells."""
-    titles = [s for s in article.sentences if s.is_title]
-    killed = [s for s, t in loose if t.toll.category == "killed" and (s.is_title or not titles)]
-    return bool(killed and article.conflict) and all(r.label != Label.MEETING for r in reports)
+    """Whether an entry of the watched conflict gives its dead as the news: at its head, and not beside a meeting. Dead
+    whom only the end of a text counts are the background of what it tells."""
+    head = max((s.end for s in article.sentences if s.is_title), default=0) + HEAD
+    killed = any(t.toll.category == "killed" and t.start <= head for _, t in loose)
+    return killed and article.conflict is not None and all(r.label != Label.MEETING for r in reports)
 
 
 def _told_by(article: Article, mentions: Iterable[TollMention]) -> list[Evidence]:
@@ -264,7 +280,7 @@ def distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
     total: dict[str, int] = {}  # the highest running total of each category
     for toll in sorted(tolls, key=lambda t: (t.kind != "cumulative", t.scope is None, t.status is None)):
         same = kept.setdefault((toll.category, toll.kind, toll.low), [])
-        is_explained = toll.kind == "incident" and (toll.low or 0) <= total.get(toll.category, -1)
+        is_explained = toll.kind == "incident" and _is_about(toll.low or 0, total.get(toll.category, -1))
         if is_explained or any(_is_compatible(other, toll) for other in same):
             continue
         same.append(toll)
@@ -272,6 +288,11 @@ def distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
             total[toll.category] = max(toll.low or 0, total.get(toll.category, 0))
     chosen = {toll for same in kept.values() for toll in same}
     return tuple(dict.fromkeys(toll for toll in tolls if toll in chosen))
+
+
+def _is_about(figure: int, total: int) -> bool:
+    """Whether a figure is a running total told a little earlier: "60 dead" above "at least 62 have died since"."""
+    return SAME_TOTAL * total <= figure <= total
 
 
 def _is_compatible(one: Toll, other: Toll) -> bool:

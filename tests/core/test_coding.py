@@ -351,6 +351,8 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
         ("Cambodian rockets kill 11 Thai civilians", ("KH",), ("TH",)),
         ("Thai jets pound Cambodian positions", ("TH",), ("KH",)),
         ("Cambodia says Thai jets dropped 30 bombs on Chouk Chey.", ("TH",), ("KH",)),
+        ("Thai soldier wounded as Cambodia fires mortars", ("KH",), ("TH",)),  # the name right before the verb
+        ("Clashes between Thailand and Cambodia killed three on Monday", (), ()),  # behind a preposition it is none
         ("Phnom Penh said unknown jets bombed O Smach on Sunday.", (), ()),
         ("The Thai army said it struck Cambodian positions near Chong Bok.", ("TH",), ("KH",)),
         ("The Royal Thai Air Force said its jets struck a depot in O Smach on Sunday.", ("TH",), ("KH",)),
@@ -418,3 +420,14 @@ def test_a_capital_that_hosts_is_the_venue_and_one_that_speaks_is_not(text, venu
 )
 def test_an_agreement_there_was_none_of_is_no_outcome(text, status):
     assert status in {r.status for r in read(text).reports if r.label == "meeting"}
+
+
+def test_the_dead_of_a_war_are_not_those_of_a_day():
+    text = "An Israeli drone killed three men in Nabatieh. More than 4,000 people were killed in the war with Lebanon."
+    (clash,) = [r for r in read(text).reports if r.label == "clash" and r.tense in ("past", "ongoing")]
+    assert {(t.low, t.kind) for t in clash.tolls} == {(3, "incident"), (4000, "cumulative")}
+
+
+def test_soldiers_captured_long_ago_are_no_assault():
+    reports = read("The handover of 18 captured Cambodian soldiers by Thailand, planned for Wednesday, is off.").reports
+    assert not [r for r in reports if r.label == "clash" and r.tense in ("past", "ongoing")]
