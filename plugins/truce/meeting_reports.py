@@ -27,7 +27,7 @@ from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
 VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
-STALE_DAYS = 3  # the present tense of a headline reaches no further back
+STALE_DAYS = 2  # the present tense reaches no further back than yesterday
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
@@ -212,7 +212,7 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
     for cue in near:
         if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
             return "announced", cue
-    if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_headline_of_tomorrow(sentence, lead):
+    if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_told_ahead(sentence, lead):
         return "announced", None
     for key in ("agreed", "under_way", "held"):
         for cue in near:
@@ -242,11 +242,25 @@ def _is_to_come(sentence: Sentence, lead: Cue) -> bool:
     return False
 
 
-def _is_headline_of_tomorrow(sentence: Sentence, lead: Cue) -> bool:
-    """ "Ministers meet on Monday", written on a Saturday: the present tense with a weekday that was not
-    one of the last days means the next one."""
+def _is_told_ahead(sentence: Sentence, lead: Cue) -> bool:
+    """ "Ministers begin talks on Wednesday", written on a Friday: the present tense with a weekday that was not one
+    of the last days means the next one. "The ministers, who met on Wednesday, hold talks" says when they met."""
     present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= 40]
-    return bool(present) and any(_is_weekday(sentence, d) and d.days_ago >= STALE_DAYS for d in sentence.dates)
+    told = present + [c for c in sentence.of("meeting_status") if _is_past(sentence, c, present)]
+    days = [d for d in sentence.dates if _is_weekday(sentence, d) and d.days_ago >= STALE_DAYS]
+    return bool(present) and any(_verb_of(day, told) in present for day in days)
+
+
+def _is_past(sentence: Sentence, cue: Cue, present: Sequence[Cue]) -> bool:
+    """Whether a word for talks that took place is neither a verb in the present nor one behind "to"."""
+    is_present = any(cue.start < p.end and p.start < cue.end for p in present)
+    is_aim = sentence.text[: cue.start - sentence.start].endswith("to ")
+    return cue.key in HAPPENED and not is_present and not is_aim
+
+
+def _verb_of(day: DateMention, verbs: Sequence[Cue]) -> Cue:
+    """The verb a day belongs to: the last before it, else the first behind it."""
+    return min(verbs, key=lambda verb: (verb.start > day.start, abs(verb.start - day.start)))
 
 
 def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:
