@@ -20,7 +20,7 @@ from truce.article import (
 )
 from truce.clash_reports import NAME, NAMED_PLACE, SCORES, named_by
 from truce.lexicon import Cue
-from truce.model import HAPPENED, Assertion, Label, Precision, Report, Tense
+from truce.model import BODY_TYPES, HAPPENED, Assertion, Label, Precision, Report, Tense
 from truce.occurrence import DateMention
 from truce.places import PlaceMention
 from truce.tenses import TOPIC
@@ -29,6 +29,7 @@ RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
 VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
 STALE_DAYS = 2  # the present tense reaches no further back than yesterday
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
+VISIT_TO = 15  # characters behind a visit in which the country stands that it is to
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
 
@@ -97,7 +98,7 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     """What a sentence says of talks: who, where, when, and how far they have come."""
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
-    place = venue_of(article, sentence, lead)
+    place = venue_of(article, sentence, lead, when)
     unnamed = None if place else named_by(NAMED_PLACE, sentence) or named_by(VENUE_OF, sentence)
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
@@ -129,11 +130,12 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     )
 
 
-def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
+def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention | None = None) -> PlaceMention | None:
     """Where talks are: a place said to be one ("ที่", "in") before one only named, a country after other places
     but for a temple or hill only named (talks are about those); of several the nearest to the talks. A place
-    beside words of force is where they struck."""
+    beside words of force is where they struck; a visit is in the country it is to."""
     force = clash_cues(sentence)
+    visited = _visited(sentence)
 
     def rank(place: PlaceMention) -> tuple:
         is_told = IN_PLACE.search(article.before(place.start)) is not None
@@ -144,7 +146,22 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | 
         return any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
-    return min(fit, key=rank, default=None)
+    there = (p for p in fit if visited in (None, p.country) and not (when and _is_where_it_was_said(sentence, p, when)))
+    return min(there, key=rank, default=None)
+
+
+def _visited(sentence: Sentence) -> str | None:
+    """The country that a visit is to: the one named in or right behind the word for it."""
+    visits = [c for c in sentence.of("meeting") if c.key == "visit"]
+    countries = [p for p in sentence.places if p.kind == "country"]
+    return next((p.country for c in visits for p in countries if c.start <= p.start <= c.end + VISIT_TO), None)
+
+
+def _is_where_it_was_said(sentence: Sentence, place: PlaceMention, when: DateMention) -> bool:
+    """ "The committee meets on 4 August, the minister said on Monday in Putrajaya": of talks to come, a place behind
+    a day of their announcement is not theirs."""
+    before = [d for d in sentence.dates if d.end <= place.start]
+    return when.is_future and when in before and not before[-1].is_future
 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
@@ -175,19 +192,17 @@ def _between_parties(article: Article, sentence: Sentence) -> bool:
 
 
 def type_of_meeting(article: Article, sentence: Sentence, cues: Sequence[Cue]) -> str:
-    """The body that meets if one is named, else what kind of talks; agreements only by themselves."""
-    codes = {a.actor_code for a in sentence.actors}
-    for body in ("GBC", "RBC", "JBC"):
-        if body in codes:
-            return body
-    is_regional = bool(codes & article.codebook.regional_bodies)
+    """The body that meets if one is named (of several the first), else what kind of talks; agreements only by
+    themselves."""
+    named = [(a.start, a.actor_code) for a in sentence.actors] + [(c.start, c.key) for c in cues]
+    bodies = sorted((start, name) for start, name in named if name in BODY_TYPES)
+    if bodies:
+        return bodies[0][1]
+    is_regional = any(a.actor_code in article.codebook.regional_bodies for a in sentence.actors)
     kinds = [c.key for c in cues]
     if is_regional and "ministers" in kinds:
         return "regional_body"
     for kind in (
-        "GBC",
-        "RBC",
-        "JBC",
         "UN",
         "call",
         "ministers",
@@ -264,13 +279,23 @@ def _verb_of(day: DateMention, verbs: Sequence[Cue]) -> Cue:
 
 
 def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:
+    days = [d for d in sentence.dates if not _is_of_force(sentence, d)]
     if status in HAPPENED:
-        return next((d for d in sentence.dates if not d.is_future), None)
-    future = [d for d in sentence.dates if d.is_future]
-    found = next(iter(future or sentence.dates), None)
+        return next((d for d in days if not d.is_future), None)
+    found = next(iter([d for d in days if d.is_future] or days), None)
     if found and found.days_ago > 0 and status in ("announced", "confirmed") and _is_weekday(sentence, found):
         return replace(found, day=found.day + timedelta(days=7), is_future=True)
     return found
+
+
+def _is_of_force(sentence: Sentence, day: DateMention) -> bool:
+    """ "Since the clash of 28 May they have talked": whether a day is that of the force before the talks."""
+    talks = sentence.of("meeting")
+    for turn in sentence.of("tense", "sequence"):
+        told = [c for c in clash_cues(sentence) if turn.end <= c.start and c.end <= day.start]
+        if told and not any(turn.end <= c.start < day.start for c in talks):
+            return True
+    return False
 
 
 def _is_weekday(sentence: Sentence, mention: DateMention) -> bool:
