@@ -15,7 +15,7 @@ PUBLISHED = datetime(2025, 8, 8, 3, tzinfo=UTC)  # a Friday
 
 
 def the_meeting(text: str, language: str = "en"):
-    reports = code_entry(EntryText(1, "", text, PUBLISHED, language), CODEBOOK).reports
+    reports = code_entry(EntryText(1, text, "", PUBLISHED, language), CODEBOOK).reports
     (meeting,) = [r for r in reports if r.label == Label.MEETING]
     return meeting
 
