@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -143,11 +144,15 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention 
         return is_topic, place.kind == "country", not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
-        return any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)
+        return _apart(place, force) < _apart(place, [lead, *sentence.of("meeting_status")])
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
     there = (p for p in fit if visited in (None, p.country) and not (when and _is_where_it_was_said(sentence, p, when)))
     return min(there, key=rank, default=None)
+
+
+def _apart(place: PlaceMention, cues: Sequence[Cue]) -> float:
+    return min((abs(cue.start - place.start) for cue in cues), default=math.inf)
 
 
 def _visited(sentence: Sentence) -> str | None:
