@@ -291,7 +291,8 @@ def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Rep
         return report
     peaceful = (s for s in article.sentences if not s.of("attack_verbs"))
     told = (s for s in peaceful if not clash_cues(s) or s.of("meeting"))
-    places = [place for s in told if (place := venue_of(article, s, _whole(s)))]
+    days = ((s, next((d for d in s.dates if d.day == report.occurred_date), None)) for s in told)
+    places = [place for s, day in days if (place := venue_of(article, s, _whole(s), day))]
     if country:
         places = [p for p in places if p.country == country.country and p.kind != "country"]
     place = next(iter(places), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,17 +21,18 @@ from truce.article import (
 )
 from truce.clash_reports import NAME, NAMED_PLACE, SCORES, named_by
 from truce.lexicon import Cue
-from truce.model import HAPPENED, Assertion, Label, Precision, Report, Tense
+from truce.model import BODY_TYPES, HAPPENED, Assertion, Label, Precision, Report, Tense
 from truce.occurrence import DateMention
 from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
 VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
-STALE_DAYS = 3  # the present tense of a headline reaches no further back
+STALE_DAYS = 2  # the present tense reaches no further back than yesterday
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
 ASKED_WITHIN = 70  # characters between asking for talks and the talks
 LACKING_WITHIN = 12  # characters between a "no" and what there is none of
+VISIT_TO = 15  # characters behind a visit in which the country stands that it is to
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
 
@@ -99,7 +101,7 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     """What a sentence says of talks: who, where, when, and how far they have come."""
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
-    place = venue_of(article, sentence, lead)
+    place = venue_of(article, sentence, lead, when)
     unnamed = None if place else named_by(NAMED_PLACE, sentence) or named_by(VENUE_OF, sentence)
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
@@ -131,11 +133,12 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     )
 
 
-def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
+def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention | None = None) -> PlaceMention | None:
     """Where talks are: a place said to be one ("ที่", "in") before one only named, a country after other places
     but for a temple or hill only named (talks are about those); of several the nearest to the talks. A place
-    beside words of force is where they struck."""
+    beside words of force is where they struck; a visit is in the country it is to."""
     force = clash_cues(sentence)
+    visited = _visited(sentence)
 
     def rank(place: PlaceMention) -> tuple:
         is_told = IN_PLACE.search(article.before(place.start)) is not None
@@ -143,10 +146,29 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | 
         return is_topic, place.kind == "country", not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
-        return any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)
+        return _apart(place, force) < _apart(place, [lead, *sentence.of("meeting_status")])
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
-    return min(fit, key=rank, default=None)
+    there = (p for p in fit if visited in (None, p.country) and not (when and _is_where_it_was_said(sentence, p, when)))
+    return min(there, key=rank, default=None)
+
+
+def _apart(place: PlaceMention, cues: Sequence[Cue]) -> float:
+    return min((abs(cue.start - place.start) for cue in cues), default=math.inf)
+
+
+def _visited(sentence: Sentence) -> str | None:
+    """The country that a visit is to: the one named in or right behind the word for it."""
+    visits = [c for c in sentence.of("meeting") if c.key == "visit"]
+    countries = [p for p in sentence.places if p.kind == "country"]
+    return next((p.country for c in visits for p in countries if c.start <= p.start <= c.end + VISIT_TO), None)
+
+
+def _is_where_it_was_said(sentence: Sentence, place: PlaceMention, when: DateMention) -> bool:
+    """ "The committee meets on 4 August, the minister said on Monday in Putrajaya": of talks to come, a place behind
+    a day of their announcement is not theirs."""
+    before = [d for d in sentence.dates if d.end <= place.start]
+    return when.is_future and when in before and not before[-1].is_future
 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
@@ -190,19 +212,17 @@ def _between_parties(article: Article, sentence: Sentence) -> bool:
 
 
 def type_of_meeting(article: Article, sentence: Sentence, cues: Sequence[Cue]) -> str:
-    """The body that meets if one is named, else what kind of talks; agreements only by themselves."""
-    codes = {a.actor_code for a in sentence.actors}
-    for body in ("GBC", "RBC", "JBC"):
-        if body in codes:
-            return body
-    is_regional = bool(codes & article.codebook.regional_bodies)
+    """The body that meets if one is named (of several the first), else what kind of talks; agreements only by
+    themselves."""
+    named = [(a.start, a.actor_code) for a in sentence.actors] + [(c.start, c.key) for c in cues]
+    bodies = sorted((start, name) for start, name in named if name in BODY_TYPES)
+    if bodies:
+        return bodies[0][1]
+    is_regional = any(a.actor_code in article.codebook.regional_bodies for a in sentence.actors)
     kinds = [c.key for c in cues]
     if is_regional and "ministers" in kinds:
         return "regional_body"
     for kind in (
-        "GBC",
-        "RBC",
-        "JBC",
         "UN",
         "call",
         "ministers",
@@ -227,7 +247,7 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
     for cue in near:
         if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
             return "announced", cue
-    if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_headline_of_tomorrow(sentence, lead):
+    if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_told_ahead(sentence, lead):
         return "announced", None
     for key in ("agreed", "under_way", "held"):
         for cue in near:
@@ -262,21 +282,45 @@ def _is_to_come(sentence: Sentence, lead: Cue) -> bool:
     return False
 
 
-def _is_headline_of_tomorrow(sentence: Sentence, lead: Cue) -> bool:
-    """ "Ministers meet on Monday", written on a Saturday: the present tense with a weekday that was not
-    one of the last days means the next one."""
+def _is_told_ahead(sentence: Sentence, lead: Cue) -> bool:
+    """ "Ministers begin talks on Wednesday", written on a Friday: the present tense with a weekday that was not one
+    of the last days means the next one. "The ministers, who met on Wednesday, hold talks" says when they met."""
     present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= 40]
-    return bool(present) and any(_is_weekday(sentence, d) and d.days_ago >= STALE_DAYS for d in sentence.dates)
+    told = present + [c for c in sentence.of("meeting_status") if _is_past(sentence, c, present)]
+    days = [d for d in sentence.dates if _is_weekday(sentence, d) and d.days_ago >= STALE_DAYS]
+    return bool(present) and any(_verb_of(day, told) in present for day in days)
+
+
+def _is_past(sentence: Sentence, cue: Cue, present: Sequence[Cue]) -> bool:
+    """Whether a word for talks that took place is neither a verb in the present nor one behind "to"."""
+    is_present = any(cue.start < p.end and p.start < cue.end for p in present)
+    is_aim = sentence.text[: cue.start - sentence.start].endswith("to ")
+    return cue.key in HAPPENED and not is_present and not is_aim
+
+
+def _verb_of(day: DateMention, verbs: Sequence[Cue]) -> Cue:
+    """The verb a day belongs to: the last before it, else the first behind it."""
+    return min(verbs, key=lambda verb: (verb.start > day.start, abs(verb.start - day.start)))
 
 
 def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:
+    days = [d for d in sentence.dates if not _is_of_force(sentence, d)]
     if status in HAPPENED:
-        return next((d for d in sentence.dates if not d.is_future), None)
-    future = [d for d in sentence.dates if d.is_future]
-    found = next(iter(future or sentence.dates), None)
+        return next((d for d in days if not d.is_future), None)
+    found = next(iter([d for d in days if d.is_future] or days), None)
     if found and found.days_ago > 0 and status in ("announced", "confirmed") and _is_weekday(sentence, found):
         return replace(found, day=found.day + timedelta(days=7), is_future=True)
     return found
+
+
+def _is_of_force(sentence: Sentence, day: DateMention) -> bool:
+    """ "Since the clash of 28 May they have talked": whether a day is that of the force before the talks."""
+    talks = sentence.of("meeting")
+    for turn in sentence.of("tense", "sequence"):
+        told = [c for c in clash_cues(sentence) if turn.end <= c.start and c.end <= day.start]
+        if told and not any(turn.end <= c.start < day.start for c in talks):
+            return True
+    return False
 
 
 def _is_weekday(sentence: Sentence, mention: DateMention) -> bool:
