@@ -37,7 +37,7 @@ FORCES = re.compile(  # right behind a name: it acted
 )
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
-FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ|ของ|จาก)(?:ฝ่าย|ฝั่ง|ทาง|ทางการ)?\s?")
+FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ|ของ|จาก|โดย)(?:ฝ่าย|ฝั่ง|ทาง|ทางการ)?\s?")
 AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army of …"
     "km": re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?"),
     "th": re.compile(r"(?:ว่า|ต่อ)?\s?(?:ฝ่าย|ฝั่ง|ทาง)?\s?"),
@@ -45,7 +45,7 @@ AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army
 SELF_BLAME = ("th",)  # languages in which a side's own name behind "pointed out that" is no sign that it is blamed
 AT_ONCE_SPACED = re.compile(r"\s(?:the\s)?")
 ADDRESSED = re.compile(  # before one who is spoken to
-    r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|ប្រឆាំង|ប្រឆាំងនឹង|ដល់|ถึง|ต่อ|แก่|กับ|ไปยัง)(?:ฝ่าย|ฝั่ง|ทาง)?\s?$"
+    r"(?:ទៅ|ទៅកាន់|ទៅឱ្យ|ជាមួយ|តប|តបនឹង|ប្រឆាំង|ប្រឆាំងនឹង|ដល់|ถึง|ต่อ|แก่|กับ|ไปยัง)(?:ฝ่าย|ฝั่ง|ทาง)?\s?$"
 )
 SAME_SUBJECT = re.compile(r"ដោយ(?:បាន)?$")  # "the army …, blaming": whoever the sentence is about blames
 DONE_BY = re.compile(r"\bby\s(?:the\s|some\s|several\s)?(?:[a-z-]+\s)?$")
@@ -53,6 +53,17 @@ OWNED = re.compile(
     r"(?:ของ|ข่าว|คำกล่าวหา|ข้อกล่าวหา|คำกล่าวอ้าง|របស់)(?:ฝ่าย|ฝั่ง|ทาง|ភាគី)?$"
 )  # "the news of Thailand is false"
 VICTIM = re.compile(r"(?:ของ|ใส่|ต่อ|หา|របស់|លើ)(?:ฝ่าย|ฝั่ง|ทาง|ភាគី)?\s?$")  # before one to whom it was done
+DEED_OF = re.compile(
+    r"(?:การกระทำ|พฤติกรรม|พฤติการณ์|ទង្វើ|អំពើ|សកម្មភាព)(?:ของ|របស់)(?:ฝ่าย|ฝั่ง|ทาง|ភាគី)?\s?$"
+)  # before a doer
+WITHOUT = re.compile(r"\s|ไม่|มิ|ถูก|โดน|មិន|ពុំ|គ្មាន|ត្រូវ|ថា")  # between a side and a wrong it did not do, or suffered
+CALLED = re.compile(r"\s?(?:ถือ|นับ|เข้าข่าย)?(?:เป็น|ว่า)?(?:การ)?|\s?គឺ?(?:ជា)?(?:ការ)?")  # "the acts of A are a war crime"
+DONE_TO = re.compile(  # from a wrong to its victim: "รุกล้ำอธิปไตยของไทย"
+    r"\S*(?:(?:อธิปไตย|ดินแดน|เขตแดน|น่านฟ้า|พลเรือน)(?:ของ|ใน)?|ใส่|ต่อ|(?:អធិបតេយ្យភាព|ទឹកដី|ដែនអាកាស)(?:របស់)?)"
+    r"(?:ฝ่าย|ฝั่ง|ทาง|ประเทศ|ភាគី)?"
+)
+OF_A_WRONG = re.compile(r"\S{0,30}(?:โดย|ของ|จาก|ពីសំណាក់|ដោយ|របស់)(?:ฝ่าย|ฝั่ง|ทาง)?")  # "a breach of … by"
+COMMITTED = (Tense.PAST, Tense.ONGOING, Tense.BACKGROUND)  # who recalls a wrong blames for it all the same
 DONE = frozenset({"violation", "breach", "force", "attack_verbs"})  # sections of cues for what was done
 LEAD_IN = re.compile(r"\s*(?:that\s)?")  # "denied that troops had fired": what is denied begins behind it
 OF_WHOM = re.compile(
@@ -70,7 +81,10 @@ RIGHT_BEFORE = 28  # characters between a name and what it says, in a language w
 
 
 def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:
-    if ALLEGING.isdisjoint(sentence.sections) or (sentence.is_title and TOPIC.match(sentence.text)):
+    if sentence.is_title and TOPIC.match(sentence.text):
+        return
+    if ALLEGING.isdisjoint(sentence.sections):
+        yield from _named_wrong(article, sentence)
         return
     moot = [(c.start, c.end) for c in sentence.of("deny", "moot")]
     accuse, deny = (
@@ -141,19 +155,41 @@ def _told_lie(article: Article, sentence: Sentence, cue: Cue) -> Iterator[Report
 
 
 def _named_wrong(article: Article, sentence: Sentence) -> Iterator[Report]:
-    """ "กัมพูชาละเมิดข้อตกลง", in the language of the other side: a wrong named with whose it is needs no word of
-    blame to be one."""
-    home = article.dispute.home_of(article.language) if article.dispute else None
+    """ "กัมพูชาละเมิดข้อตกลง", in the language of a side: a wrong named with whose it is needs no word of blame to be
+    one. That of the other side is blamed by the home side, that of the home side only where the other speaks."""
+    wrongs = sentence.of("violation")
+    home = article.dispute.home_of(article.language) if wrongs and article.dispute else None
     if home is None:
         return
     foreign = next(iter(article.dispute.sides - {home}))
-    named = [a for a in lone(article, sentence.actors) if a.party == foreign and a.kind != "media"]
-    wrongs = [c for c in sentence.of("violation") if tense_of(article, sentence, c) in (Tense.PAST, Tense.ONGOING)]
-    for wrong in wrongs:
-        if any(0 <= wrong.start - a.end <= TOUCHING and not VICTIM.search(article.before(a.start)) for a in named):
+    named = [a for a in lone(article, sentence.actors) if a.kind != "media" and a.party in article.dispute.sides]
+    for wrong in (w for w in wrongs if tense_of(article, sentence, w) in COMMITTED):
+        doer = _did_wrong(article, named, wrong, home, foreign)
+        if doer == foreign or (doer == home and foreign in (speaker_of(article, sentence), article.speaker)):
             span = _phrase(article.text, sentence, (wrong.start, wrong.end), wrong)
-            yield _accusation(article, sentence, wrong, (home, foreign), _act_kind(wrong) or "other", span)
+            who = next(iter(article.dispute.sides - {doer})), doer
+            yield _accusation(article, sentence, wrong, who, _act_kind(wrong) or "other", span)
             return
+
+
+def _did_wrong(article: Article, named: Sequence[ActorMention], wrong: Cue, home: str, foreign: str) -> str | None:
+    """Who did a wrong, in a language without spaces: the side it is told of in one breath, the one named behind "by"
+    or "of", or, of a wrong done to the home side, the other."""
+    text = article.text
+    before = next((a for a in reversed(named) if a.end <= wrong.start), None)
+    gap = text[before.end : wrong.start] if before and wrong.start - before.end <= RIGHT_BEFORE else None
+    if gap is not None:
+        led = article.before(before.start)
+        if DEED_OF.search(led) and CALLED.fullmatch(gap):
+            return before.party
+        if not VICTIM.search(led) and not WITHOUT.search(gap.removeprefix(" ") if len(gap) <= TOUCHING else gap):
+            return before.party
+    behind = next((a for a in named if a.start >= wrong.end), None)
+    if behind is None or behind.start - wrong.end > RIGHT_BEFORE:
+        return None
+    if behind.party == home:
+        return foreign if DONE_TO.fullmatch(text, wrong.start, behind.start) else None
+    return foreign if OF_A_WRONG.fullmatch(text, wrong.end, behind.start) else None
 
 
 def _finding(article: Article, sentence: Sentence) -> Report | None:

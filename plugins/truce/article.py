@@ -30,9 +30,9 @@ HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទ
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 IN_PLACE = re.compile(
     r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$"
-    r"|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
-    r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
-    r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស)?$",
+    r"|(?:(?<!พื้น)ที่\s?|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
+    r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง|จังหวัด|จ\.\s?|อำเภอ|อ\.\s?|ตำบล|ต\.\s?|ด่าน|โรงแรม)?$"
+    r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស|ខេត្ត|ស្រុក|ឃុំ|ភូមិ|ច្រក|សណ្ឋាគារ)?$",
     re.IGNORECASE,
 )
 UNNAMED_SUBJECT = re.compile(
@@ -52,6 +52,9 @@ HOSTS = re.compile(  # right behind a city in which talks are
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
+SAID_THAT = ("ว่า", "ថា")  # ends a verb of saying: who is named behind it is spoken of
+THAT = ("ថា", " ថា ")
+NOT_SAYING = re.compile(r"(?:ចោទ|ប្រកាន់|បន្ទោស|ប្តឹង|កំហុស|ប្រាប់|របស់|លើ|ទៅ|ដល់|ជាមួយ)(?:ភាគី)?$")  # "blamed Thailand that"
 COLONS = (":", "៖")
 QUOTE_ENDS = (",", '"', "”", "’", "'")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
@@ -107,7 +110,8 @@ class Sentence:
         if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike"))):
             force = [*force, *weapons]
         taken = [t for t in self.tolls if t.toll.category == "captured"]  # "18 captured soldiers" storm nothing
-        weak = [c for c in self.of("weak_force") if not any(t.start <= c.start and c.end <= t.end for t in taken)]
+        weak = [c for c in self.of("weak_force") if hurt or c.key != "toll"]  # "the border incident", with its dead
+        weak = [c for c in weak if not any(t.start <= c.start and c.end <= t.end for t in taken)]
         if weak and (force or hurt or weapons or any(a.kind in ARMED for a in self.actors)):
             weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
             force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]
@@ -428,7 +432,10 @@ def other_sides(sides: Iterable[str], side: str, conflict: Conflict | None) -> l
 
 def speaker_of(article: Article, sentence: Sentence) -> str | None:
     """Whose word a sentence is: the party that stands before or right after a verb of saying, or before
-    or after the colon of a headline."""
+    or after the colon of a headline; or, in Khmer, that is named right before "that" ("កងទ័ពថៃថា")."""
+    says = next((a for a in sentence.actors if article.text.startswith(THAT, a.end)), None)
+    if says and not NOT_SAYING.search(article.before(says.start)):
+        return says.party
     for cue in sentence.of("speech"):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
         before = [a for a in before if not UNNAMED_SUBJECT.search(article.text, a.end, cue.start)]
@@ -442,7 +449,7 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
             ]
             if subjects:
                 return subjects[0].party
-        if after and (is_inverted or not before):
+        if after and (is_inverted or not before) and not cue.text.endswith(SAID_THAT):
             return after[0].party
         if before:
             return before[-1].party
@@ -487,6 +494,8 @@ def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:
         and p.place_code not in article.codebook.seats
         and not _shelters(sentence, p)
     ]
+    if sentence.has("unnamed") and len({p.place_code for p in fit if p.kind == "province"}) == len(fit) > 2:
+        return None  # "in five provinces, namely …"
     if article.conflict:
         fit = [p for p in fit if p.country in (None, *article.conflict.sides) or p.kind != "capital"]
     return min(fit, key=lambda p: _rank(sentence, p), default=None)
@@ -514,6 +523,11 @@ def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
 
 def _gap(cue: Cue, place: PlaceMention) -> int:
     return max(cue.start - place.end, place.start - cue.end)
+
+
+def is_told_there(article: Article, start: int) -> bool:
+    """Whether words before a place say that something was there: "in", "ที่", "នៅ"."""
+    return IN_PLACE.search(article.before(start)) is not None
 
 
 def evidence_at(name: str, cue: Cue) -> Evidence:

@@ -32,6 +32,9 @@ PART_OF = re.compile(  # those were counted already
 # between the numbers of one list
 CHAIN = re.compile(r"[^;:.]*(?:,|\band)\s*(?:(?:another|also|as|his|her|their|the|at)\s)?")
 PIECE = 2_000  # characters looked at together; keeps the cost linear
+BUT = re.compile(r"\bbut\b|แต่|តែ")  # "nobody died, but two were hurt"
+OTHERS = re.compile(r"อีก|ទៀត")  # beside a number: others than those counted before
+NEW_FIGURE = re.compile(r"รวม|ยอด|สรุป|បូក|សរុប")  # before a figure that is told next
 BREAK = re.compile(r"[;:]|\.\s|\n")
 AGED, OLDEST = re.compile(r"[a-z][,(]?\s?[,(]\s?$"), 110
 NOBODY = ("\0",)
@@ -170,6 +173,18 @@ def _sums(
         if _is_sum(text, pairs[first:last], told[first:last], grammar):
             yield _sum_of(told[first:last])
         first = last
+    if grammar.classifier is not None:
+        for one, other in pairwise(zip(pairs, told, strict=True)):
+            if _is_more(text, one, other):
+                yield _sum_of([one[1], other[1]])
+
+
+def _is_more(text: str, one: tuple, other: tuple) -> bool:
+    """Whether the second of two figures counts others beside the first: "เสียขา 1 นาย ถูกสะเก็ดอีก 2", "៣ នាក់ទៀត"."""
+    ((_, cue), toll), ((number, its_cue), its_toll) = one, other
+    is_alike = toll.toll.category == its_toll.toll.category and cue != its_cue
+    is_new = toll.toll.kind == its_toll.toll.kind == "incident"
+    return is_alike and is_new and bool(OTHERS.search(text, max(0, number.start - 4), number.end + 8))
 
 
 def _is_sum(text: str, pairs: Sequence[tuple[_Number, tuple]], parts: Sequence[TollMention], grammar: _Grammar) -> bool:
@@ -209,8 +224,9 @@ def _is_cumulative(text: str, start: int, end: int, grammar: _Grammar) -> bool:
     ends its sentences, those of the sentence."""
     if grammar.classifier is None:
         return bool(grammar.cumulative.search(text))
-    near = text[max(0, start - CUE_WITHIN) : end + TIGHT_GAP]
-    return bool(grammar.cumulative.search(near) or grammar.risen.search(text[start:end]))
+    before, behind = text[max(0, start - CUE_WITHIN) : end], text[end : end + TIGHT_GAP]
+    behind = NEW_FIGURE.split(behind, maxsplit=1)[0]  # "เจ็บ 11 นาย รวมตั้งแต่วันที่ 7 …": the sum has its own figure
+    return bool(grammar.cumulative.search(before + behind) or grammar.risen.search(text[start:end]))
 
 
 def _implied(text: str, numbers: list[_Number], grammar: _Grammar) -> list[_Number]:
@@ -329,7 +345,8 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     before = text[max(0, number.start - 12) : number.start]
     if grammar.not_after.match(after) or grammar.not_before.search(before):
         return False
-    if grammar.nobody.search(text[max(0, number.start - 30) : number.end + 20]):
+    nobody = grammar.nobody.search(text, max(0, number.start - 30), number.end + 20)
+    if nobody and not BUT.search(text, nobody.end(), max(nobody.end(), number.start)):
         return False
     if grammar.classifier is not None:
         return _is_classified(text, number, after, grammar)
@@ -357,6 +374,8 @@ def _is_classified(text: str, number: _Number, after: str, grammar) -> bool:
         return True
     before = text[max(0, number.start - TOLL_WITHIN) : number.start]
     if _ends_in(grammar.people, before.rstrip()) and grammar.cue.match(after.lstrip()):
+        return True
+    if grammar.military.match(after) or grammar.civilian.match(after):  # "สองทหารช่าง"
         return True
     gaps = [before[cue.end() :] for cue in grammar.cue.finditer(before)]
     ends = not after[:1].strip(" ,;.…!\"'”’)\n")

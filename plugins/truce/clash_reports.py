@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from truce.actors import ActorMention
 from truce.article import (
+    LONG_SENTENCE,
+    SHELTER_WITHIN,
     Article,
     Sentence,
     clash_cues,
@@ -50,6 +52,7 @@ KIND_OF_PLACE = re.compile(
 TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
     r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
+DOES = re.compile(r"(?<=[\u0e00-\u17ff])(?:ได้|ยัง|ก็|เป็นฝ่าย|បាន|កំពុង)?")  # between who does something and its verb
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 ACTS = re.compile(
     r"(?:['’]s)?\s(?:(?:troops|soldiers|forces|army|military|air force|navy|jets|gunners|artillery|drones)\s)?"
@@ -139,7 +142,11 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
     """Where it happened, as far as the words say, when the gazetteer knows no place of the sentence: the
     span, and whether it is the line between the sides."""
     line = sentence.of("border", "line")
-    if sentence.has("relief"):
+    relief = sentence.of("relief")
+    if relief and sentence.end - sentence.start > LONG_SENTENCE and sentence.of("unnamed"):
+        far = [c for c in sentence.of("unnamed") if all(not 0 <= c.start - r.end <= SHELTER_WITHIN for r in relief)]
+        return max((((c.start, c.end), True) for c in far), key=lambda f: f[0][1] - f[0][0], default=None)
+    if relief:
         return None
     phrases = [(sentence.start + m.start(), sentence.start + m.end()) for m in LINE_PHRASE.finditer(sentence.text)]
     phrases += [(c.start, c.end) for c in sentence.of("unnamed")]
@@ -213,9 +220,11 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
 
 
 def _is_subject(article: Article, actor: ActorMention, verb: Cue) -> bool:
-    """ "wounded as Cambodia fires", "as Thai troops shelled": a name right before the verb, behind no preposition."""
+    """ "wounded as Cambodia fires", "as Thai troops shelled": a name right before the verb, behind no preposition; in
+    Thai and Khmer a side that the verb follows at once."""
     gap, lead = article.text[actor.end : verb.start], article.before(actor.start)
-    return ACTS.fullmatch(gap) is not None and not JOINED.search(lead)
+    is_first = ACTS.fullmatch(gap) is not None and not JOINED.search(lead)
+    return is_first or DOES.fullmatch(article.text, actor.end, verb.start) is not None
 
 
 def _only_says(sentence: Sentence, actor: ActorMention, verb: Cue) -> bool:
@@ -267,6 +276,23 @@ def _is_update(article: Article, reports: Sequence[Report], loose: Sequence[tupl
     head = max((s.end for s in article.sentences if s.is_title), default=0) + HEAD
     killed = any(t.toll.category == "killed" and t.start <= head for _, t in loose)
     return killed and article.conflict is not None and all(r.label != Label.MEETING for r in reports)
+
+
+def with_loose_weapons(article: Article, reports: list[Report]) -> list[Report]:
+    """An entry's one clash told without a weapon was fought with those that its other sentences name, unless these
+    blame or deny: a weapon that only a claim names is a claim."""
+    clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
+    if len(clashes) != 1 or set(reports[clashes[0]].weapons) - {"other"}:
+        return reports
+    told = [s for s in article.sentences if not (s.has("accuse") or s.has("deny"))]
+    cues = [c for s in told for c in s.of("weapons")]
+    if cues:
+        clash = reports[clashes[0]]
+        kinds = (*clash.weapons, *(c.key for c in cues))
+        evidence = (*clash.evidence, *(evidence_at("weapons", c) for c in cues))
+        type_ = clash_type(kinds) if clash.type == "other" else clash.type
+        reports[clashes[0]] = replace(clash, type=type_, weapons=named_weapons(kinds), evidence=evidence)
+    return reports
 
 
 def _told_by(article: Article, mentions: Iterable[TollMention]) -> list[Evidence]:

@@ -17,6 +17,7 @@ from truce.article import (
     Article,
     Sentence,
     clash_cues,
+    is_told_there,
     place_of,
     read_article,
     span_of,
@@ -30,6 +31,7 @@ from truce.clash_reports import (
     is_only_claimed,
     unnamed_place,
     with_loose_tolls,
+    with_loose_weapons,
 )
 from truce.classifier import LABELS
 from truce.features import cue_features, is_spaced, nothing_found
@@ -38,6 +40,7 @@ from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
 from truce.merging import one_per_happening
 from truce.model import Assertion, EntryText, Label, Reading, Report, Tense
+from truce.places import PlaceMention
 from truce.talks import with_level_and_topics
 from truce.tenses import tense_of
 
@@ -237,7 +240,7 @@ def _reports(article: Article) -> list[Report]:
         if not REPORTING.isdisjoint(sentence.sections):
             reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
-    kept = one_per_happening(with_loose_tolls(article, reports))
+    kept = one_per_happening(with_loose_weapons(article, with_loose_tolls(article, reports)))
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 
 
@@ -269,11 +272,11 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     """An article's one clash happened where the title or another of its sentences says, unless that
     sentence is of talks or of shelters."""
     clashes = [r for r in kept if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
-    if clashes != [report] or report.place_code or _is_running(report):
+    if clashes != [report] or report.place_code or (_is_running(report) and report.unresolved_place):
         return report
     told = [s for s in article.sentences if not s.of("meeting") or clash_cues(s)]
     places = [place for s in told if (place := place_of(article, s))]
-    if not places:
+    if not places or _is_running(report):
         return report if report.unresolved_place else _with_words(article, report, told)
     place = min(places, key=lambda p: (p.precision, p.start))
     evidence = (*report.evidence, span_of("place", article.text, place.start, place.end))
@@ -284,18 +287,34 @@ def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Rep
 
 def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Report:
     """An article's one meeting was where another of its sentences says, unless that tells of force; of a
-    country, the place in it."""
+    country, the place in it; where a place is only named, what the title says."""
     meetings = [r for r in kept if r.label == Label.MEETING and _labels_item(r)]
     country = article.codebook.gazetteer.place(report.place_code)
-    if meetings != [report] or (country and country.kind != "country"):
+    if meetings != [report]:
         return report
+    if country and country.kind != "country":
+        return _as_titled(article, report)
     peaceful = (s for s in article.sentences if not s.of("attack_verbs"))
     told = (s for s in peaceful if not clash_cues(s) or s.of("meeting"))
     days = ((s, next((d for d in s.dates if d.day == report.occurred_date), None)) for s in told)
     places = [place for s, day in days if (place := venue_of(article, s, _whole(s), day))]
     if country:
         places = [p for p in places if p.country == country.country and p.kind != "country"]
-    place = next(iter(places), None)
+    return _at(article, report, next(iter(places), None))
+
+
+def _as_titled(article: Article, report: Report) -> Report:
+    """A meeting whose place is only named beside it was where the title says that something was ("ที่", "in")."""
+    here = next(e.start for e in report.evidence if e.field == "place")
+    title = next((s for s in article.sentences if s.is_title), None)
+    if title is None or title.start <= here < title.end or is_told_there(article, here):
+        return report
+    said = (p for p in title.places if p.kind not in ("country", "sea_area") and is_told_there(article, p.start))
+    return _at(article, report, None if clash_cues(title) else next(said, None))
+
+
+def _at(article: Article, report: Report, place: PlaceMention | None) -> Report:
+    """A report as of something that was in a place, if there is one."""
     if place is None:
         return report
     span = span_of("place", article.text, place.start, place.end)

@@ -176,7 +176,7 @@ def _place_name(report, place, codebook) -> str | None:
         return _unnamed(report, codebook)
     told = (e.text for e in report.evidence if e.field == "place")
     named = ((t, m) for t in told for m in codebook.gazetteer.places_in(t) if m.place_code == report.place_code)
-    return next((t if t.isascii() else m.name for t, m in named), place.name.split(" / ")[0])
+    return next((t if t.isascii() and not t.isupper() else m.name for t, m in named), place.name.split(" / ")[0])
 
 
 def _unnamed(report, codebook) -> str | None:

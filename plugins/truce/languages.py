@@ -21,6 +21,7 @@ BELOW = "\u17d2"  # the next letter is written below and belongs to the same syl
 NO_SPACES = "\u0250"  # from here on scripts that put no spaces between words, as far as names go
 FIGURES = str.maketrans("๐๑๒๓๔๕๖๗๘๙០១២៣៤៥៦៧៨៩", "01234567890123456789")
 OTHER_FIGURE = re.compile("[๐-๙០-៩]")
+LEADS, LEAD_WITHIN = "!៖", 30  # "ด่วน! …", "ថៃ៖ …": a few words that only lead in end no sentence in Thai and Khmer
 THAI_END = re.compile(r"\n+|[?!]\s+|\s{2,}")
 
 
@@ -84,8 +85,11 @@ def any_of(words: Iterable[str]) -> str:
 def sentences(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the sentences of a text; a new line always ends one."""
     ends = {"km": KHMER_END, "th": THAI_END}.get(language, ENGLISH_END)
+    leads = LEADS if ends is not ENGLISH_END else ""
     spans, start = [], 0
     for match in ends.finditer(text):
+        if match[0][0] in leads and match.start() - start <= LEAD_WITHIN and "\n" not in match[0]:
+            continue
         if "\n" not in match[0] and ABBREVIATED.search(text, max(0, match.start() - 6), match.start() + 1):
             continue
         spans.append((start, match.end()))

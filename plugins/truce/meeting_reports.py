@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from truce.article import (
-    IN_PLACE,
     Article,
     Sentence,
     clash_cues,
@@ -17,6 +16,7 @@ from truce.article import (
     evidence_at,
     evidence_of,
     is_old,
+    is_told_there,
     span_of,
 )
 from truce.clash_reports import NAME, NAMED_PLACE, SCORES, named_by
@@ -141,11 +141,13 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention 
     visited = _visited(sentence)
 
     def rank(place: PlaceMention) -> tuple:
-        is_told = IN_PLACE.search(article.before(place.start)) is not None
+        is_told = is_told_there(article, place.start)
         is_topic = not is_told and place.kind in SITES
         return is_topic, place.kind == "country", not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
+        if lead.start < place.start and is_told_there(article, place.start):  # "talks in A, while shells fell"
+            return any(lead.start < c.start < place.start for c in force)
         return _apart(place, force) < _apart(place, [lead, *sentence.of("meeting_status")])
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
