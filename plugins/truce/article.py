@@ -36,8 +36,12 @@ IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 UNNAMED_SUBJECT = re.compile(
-    r"^[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$"
+    r"[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$"
 )  # "A did it, monks say"
+TOLD_THAT = re.compile(r"\bthat\b")  # behind a verb of saying: who comes after it is spoken of
+SAID_OF = (" is ", " are ", " was ", " were ")  # before a verb of saying: it is said of whoever stands before
+SPOKEN_WITHIN = 45  # characters between a name and its verb of saying: "Cambodian Prime Minister Hun Manet said"
+CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 OBLIQUE = re.compile(r"\b(?:with|from|to|by|of|against|on|into|in|for)\s(?:the\s)?$")
 STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blasts rock Tehran"
     r"\b(?:on|over|outside|around|across|into|hits?|rocks?|rocked|shakes?|shook|struck|strikes?|pounds?|pounded|shells?|shelled"
@@ -133,7 +137,8 @@ class Article:
     sentences: list[Sentence]
     parties: frozenset[str]
     conflict: Conflict | None
-    speaker: str | None = None
+    speaker: str | None = None  # who spoke last
+    subject: str | None = None  # whom the last sentence that begins with a party is about
     blamed: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)  # accused → kind of act → where told
     ruled_out: list[tuple[str, str]] = field(default_factory=list)  # (evidence, why)
 
@@ -428,14 +433,15 @@ def other_sides(sides: Iterable[str], side: str, conflict: Conflict | None) -> l
 def speaker_of(article: Article, sentence: Sentence) -> str | None:
     """Whose word a sentence is: the party that stands before or right after a verb of saying, or before
     or after the colon of a headline."""
-    for cue in sentence.of("speech"):
+    for cue in _verbs_of_saying(article, sentence):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
-        before = [a for a in before if not UNNAMED_SUBJECT.search(article.text, a.end, cue.start)]
+        before = [a for a in before if not UNNAMED_SUBJECT.match(article.text, a.end, cue.start)]
         after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
+        after = [a for a in after if not TOLD_THAT.search(article.text, cue.end, a.start)]
         lead = article.before(cue.start).rstrip()
         is_inverted = lead[-1:] in QUOTE_ENDS  # "…, says the army"
         is_inverted = is_inverted and not article.text.startswith(" that", cue.end)  # "A, however, said that B"
-        if cue.text.endswith("ing") and lead[-1:] == ",":  # "A halted the handover agreed with B, arguing that"
+        if cue.text.split()[0].endswith("ing") and lead[-1:] == ",":  # "A halted the handover agreed with B, arguing"
             subjects = [
                 a for a in sentence.actors if a.end <= cue.start and not OBLIQUE.search(article.before(a.start))
             ]
@@ -446,6 +452,34 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
         if before:
             return before[-1].party
     return _named_by_colon(article, sentence) if sentence.is_title else None
+
+
+def is_speaker(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
+    """Whether a verb of saying follows a name in its own clause, or stands right before it behind a quotation or
+    a comma: "Thai police said", "…, says the Thai army"."""
+    verbs = _verbs_of_saying(article, sentence)
+    behind = (v for v in verbs if 0 <= v.start - mention.end <= SPOKEN_WITHIN)
+    speaks = any(not CLAUSE.search(article.text, mention.end, v.start) for v in behind)
+    return speaks or is_inverted(article, sentence, mention)
+
+
+def _verbs_of_saying(article: Article, sentence: Sentence) -> list[Cue]:
+    """Without those in the passive: of whom it "is said" does not speak."""
+    return [c for c in sentence.of("speech") if not article.before(c.start).endswith(SAID_OF)]
+
+
+def is_inverted(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
+    """ "…, says the army": right behind a verb of saying that stands behind a quotation or a comma."""
+    return any(
+        0 < mention.start - c.end <= 6 and article.before(c.start).rstrip()[-1:] in QUOTE_ENDS
+        for c in sentence.of("speech")
+    )
+
+
+def subject_of(article: Article, sentence: Sentence) -> str | None:
+    """The party that a sentence begins with: "Thailand sent its envoy home", "The Thai army …"."""
+    first = next(iter(sentence.actors), None)
+    return first.party if first and first.start - sentence.start <= len("\nThe ") else None
 
 
 def _named_by_colon(article: Article, sentence: Sentence) -> str | None:

@@ -14,6 +14,7 @@ from truce.article import (
     date_of,
     evidence_at,
     evidence_of,
+    is_speaker,
     other_sides,
     part_of,
     place_of,
@@ -178,6 +179,8 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
     sides = conflict.sides if conflict else {a.party for a in sentence.actors if a.kind == "state"}
     verbs = [c for c in sentence.of("attack_verbs") if abs(c.start - cue.start) <= 40]
     mentions = [a for a in sentence.actors if a.party in sides and a.kind not in ("person", "media")]
+    if verbs and len({a.party for a in mentions}) > 1:  # "the Thai army said that Cambodian troops fired"
+        mentions = [a for a in mentions if not is_speaker(article, sentence, a)]
     for verb in verbs:
         passive = next(
             (a for a in mentions if a.start >= verb.end and BY.match(article.text[verb.end : a.start])),
@@ -192,7 +195,7 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
         apart = before and after and before[-1].party != after[0].party
         if apart and len({a.party for a in before}) == 1:
             return (before[-1].party,), (after[0].party,)
-        if before and not after and len({a.party for a in mentions}) == 1 and conflict:
+        if before and not after and len({a.party for a in before}) == 1 and conflict:
             return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
     return (), ()
 

@@ -21,6 +21,7 @@ from truce.article import (
     read_article,
     span_of,
     speaker_of,
+    subject_of,
 )
 from truce.clash_reports import (
     acts_of,
@@ -134,7 +135,7 @@ def _passages(article: Article, title: str) -> Iterator[tuple[Article, str, str]
     """A long text in pieces of the length of a summary, which is what the model has learnt from: each
     with the sentences it holds, and knowing who spoke and was blamed in those before, not after. The title
     goes with the first."""
-    known = replace(article, speaker=None, blamed={})
+    known = replace(article, speaker=None, subject=None, blamed={})
     for held in _pieces(article.sentences):
         known = replace(known, sentences=held, ruled_out=[])
         yield known, title, " ".join(s.text.strip() for s in held if not s.is_title)
@@ -215,6 +216,7 @@ def _reports(article: Article) -> list[Report]:
         if not REPORTING.isdisjoint(sentence.sections):
             reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
+        article.subject = subject_of(article, sentence) or article.subject
     kept = one_per_happening(with_loose_tolls(article, reports))
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 

@@ -21,6 +21,8 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     if _is_denied(article, sentence, cue):
         return Tense.NEGATED
     before = [c for c in sentence.of("tense") if c.end <= cue.start + 1 and cue.start - c.end <= REACH]
+    days = [(d.start, d.end) for d in sentence.dates]  # "28 May" is no "may"
+    before = [c for c in before if not any(a <= c.start and c.end <= b for a, b in days)]
     gap = {c: text[c.end : cue.start] for c in before}
     near = [c for c in before if not re.search(r"[,;:]|\bbut\b|\band\b|แต่|ប៉ុន្តែ", gap[c])]
     if any(c.key == "negated" and len(gap[c]) <= 30 for c in near):
@@ -44,9 +46,19 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
 def _is_denied(article: Article, sentence: Sentence, cue: Cue) -> bool:
     """Whether a denial before an act says that it was not; "denied a role in the attack" says only who it was not."""
     denials = [c for c in sentence.of("deny", "terms") if c.start < cue.start]
-    if not denials or re.search(r"\bbut\b|แต่|ប៉ុន្តែ", article.text[denials[-1].end : cue.start]):
+    if (
+        not denials
+        or is_retort(article, sentence, denials[-1])
+        or re.search(r"\bbut\b|แต่|ប៉ុន្តែ", article.text[denials[-1].end : cue.start])
+    ):
         return False
     return not any(denials[-1].start <= c.start and c.end <= cue.start for c in sentence.of("tense", "authorship"))
+
+
+def is_retort(article: Article, sentence: Sentence, denial: Cue) -> bool:
+    """ "hit back that A had fired": a verb of answering whose clause is said, not denied."""
+    retorts = ((c.start, c.end) for c in sentence.of("deny", "retort"))
+    return (denial.start, denial.end) in retorts and article.text.startswith(" that ", denial.end)
 
 
 def is_governed(sentence: Sentence, cue: Cue) -> bool:

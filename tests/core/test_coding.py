@@ -350,6 +350,8 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
         ("Thai shelling killed three Cambodian villagers", ("TH",), ("KH",)),
         ("Cambodian rockets kill 11 Thai civilians", ("KH",), ("TH",)),
         ("Thai jets pound Cambodian positions", ("TH",), ("KH",)),
+        ("Thai jets bombed a bridge, a Cambodian minister said", ("TH",), ("KH",)),  # who speaks did nothing
+        ("The Thai army said Cambodian rockets hit two schools", ("KH",), ("TH",)),
     ],
 )
 def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffered):
@@ -367,6 +369,8 @@ def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffe
         ("Thailand, which accuses Cambodia of laying mines, closed a crossing.", "TH"),
         ("Fresh mines found on path, says Second Army Region, naming Cambodian engineers as culprits.", "TH"),
         ("The Thai army rejected the allegations and accused Cambodia of shelling a village.", "TH"),
+        ("Thailand froze the handover agreed with Cambodia, arguing that Phnom Penh had broken the ceasefire.", "TH"),
+        ("Cambodia recalled its envoy. It denounced a grave violation of the ceasefire.", "KH"),
     ],
 )
 def test_who_blames_is_whom_the_blaming_clause_is_about(text, who):
