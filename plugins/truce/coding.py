@@ -316,7 +316,7 @@ def _untold(article: Article, label: Label) -> Report | None:
         hurt = any(t.toll.category in ("killed", "injured") for t in sentence.tolls)
         if not (force or hurt) or is_only_claimed(sentence, force or cues):
             return None  # the item may carry the label; an incident wants words of force
-        return clash_report(article, sentence, cues or [lead], Tense.PAST)
+        return with_loose_tolls(article, [clash_report(article, sentence, cues or [lead], Tense.PAST)])[0]
     if label == Label.MEETING:
         return meeting_report(article, sentence, lead, type_of_meeting(article, sentence, cues), is_background=False)
     return untold_allegation(article, sentence, lead)
