@@ -29,7 +29,9 @@ LED_BY = 16  # characters before a word that say how it is used ("in", "to the",
 HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 IN_PLACE = re.compile(
-    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$"
+    r"\b(?:in|at|near|to|hosted by|visit(?:s|ed|ing)?|inside|toured|outside|reach(?:es|ed)"
+    r"|(?:packs?|bound|left|leaves?|leaving|heads?|headed|heading|departs?|departed|flew|flies|off) for)"
+    r"\s+(?:an?\s|the\s+)?$"
     r"|(?:ที่|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
     r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง)?$"
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស)?$",
@@ -51,10 +53,14 @@ STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blast
 )
 HOSTS = re.compile(  # right behind a city in which talks are
     r"\s(?:hosts|to host|will host|hosted)\b"
+    r"|\s(?:hotel|palace|resort|conference|convention|villa|guesthouse|residence|venue|airport)\b"
+    r"|\s(?:welcomes?|will welcome|receives?|will receive|welcomed|received)\s(?:[\w-]+\s){0,3}(?:delegation|team"
+    r"|ministers?|premier|guests|negotiators|envoys?|counterparts?|leaders?|officials)\b"
     r"|\s?(?:នឹង|បាន)?(?:ទទួល(?:គណៈ|ស្វាគមន៍|ជួប|ភ្ញៀវ|ប្រតិភូ)|រៀបចំកិច្ចប្រជុំ|ធ្វើម្ចាស់|ធ្វើជាម្ចាស់|ជាម្ចាស់ផ្ទះ)"
 )
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
+VOICES = frozenset({"speech", "office"})  # sections of cues behind a seat of power that speaks
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
 COLONS = (":", "៖")
 QUOTE_ENDS = (",", '"', "”", "’", "'")
@@ -296,16 +302,19 @@ def _real_places(
         if CLOCK_OF.search(before) or text.startswith(" time", place.end):
             continue
         is_told = IN_PLACE.search(before) is not None or HOSTS.match(text, place.end) is not None
-        is_abroad = place.kind == "capital" and place.country not in codebook.sides
-        if is_abroad and not (
-            is_told
-            or STRUCK.search(before)
-            or _is_scene(place, cues, THAI_OR_KHMER.match(text, place.start) is not None)
-        ):
+        is_unspaced = THAI_OR_KHMER.match(text, place.start) is not None
+        is_seat = place.kind == "capital" or (place.kind == "venue" and _speaks(place, cues))
+        is_abroad = is_seat and place.country not in codebook.sides
+        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(place, cues, is_unspaced)):
             continue
         if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
             continue
         yield place
+
+
+def _speaks(place: PlaceMention, cues: Iterable[Cue]) -> bool:
+    """ "The White House said", "a White House official", "the White House no longer wants": a seat, not a scene."""
+    return any(c.start - place.end == 1 and (c.section in VOICES or c.key == "negated") for c in cues)
 
 
 def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bool:

@@ -141,12 +141,14 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
     return (found, False) if found else None
 
 
-def named_by(pattern: re.Pattern, sentence: Sentence) -> tuple[int, int] | None:
-    """The first name that a pattern finds in a sentence and that is neither an actor's nor a day's."""
-    taken = [(a.start, a.end) for a in (*sentence.actors, *sentence.dates)]
+def named_by(pattern: re.Pattern, sentence: Sentence, are_free: bool = True) -> tuple[int, int] | None:
+    """The first name that a pattern finds in a sentence and that is neither an actor's nor a day's, nor a word that
+    only begins with a capital; `are_free`: whether it may hold no name of an actor ("Anwar's residence" does)."""
+    taken = [(a.start, a.end) for a in (*(sentence.actors if are_free else ()), *sentence.dates)]
+    words = {(c.start, c.end) for c in sentence.of("no_name")}
     for match in pattern.finditer(sentence.text):
         start, end = sentence.start + match.start(1), sentence.start + match.end(1)
-        if all(end <= a or b <= start for a, b in taken):
+        if (start, end) not in words and all(end <= a or b <= start for a, b in taken):
             return start, end
     return None
 

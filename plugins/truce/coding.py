@@ -255,9 +255,9 @@ def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     country, the place in it."""
     meetings = [r for r in kept if r.label == Label.MEETING and _labels_item(r)]
     country = article.codebook.gazetteer.place(report.place_code)
-    if meetings != [report] or (country and country.kind != "country"):
+    if meetings != [report] or report.unresolved_place or (country and country.kind != "country"):
         return report
-    peaceful = (s for s in article.sentences if not s.of("attack_verbs"))
+    peaceful = (s for s in article.sentences if s.of("meeting") or not s.of("attack_verbs"))
     told = (s for s in peaceful if not clash_cues(s) or s.of("meeting"))
     places = [place for s in told if (place := venue_of(article, s, _whole(s)))]
     if country:

@@ -36,7 +36,7 @@ TYPED = {  # sections whose keys are types
 }
 SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
-    "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office", "unnamed",
+    "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office", "unnamed", "no_name",
 })  # fmt: skip
 TALKS = {"level": (*LEVELS, "preparatory"), "topic": TOPICS}  # the sections of a page of talks and their keys
 BY_PLACE = attrgetter("start", "end")

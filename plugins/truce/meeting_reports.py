@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from truce.article import (
+    HOSTS,
     IN_PLACE,
+    STRUCK,
     Article,
     Sentence,
     clash_cues,
@@ -26,9 +28,28 @@ from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
-VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
+AT_SITE = re.compile(  # "met at a border checkpoint", "at the prime minister's residence"
+    r"\b(?:at|in|on)\s(?:the\s|a\s|an\s|his\s|her\s)?"
+    r"((?:[\w'’-]+\s){0,3}?(?:checkpoint|crossing|gate|bridge|hotel|residence|palace|headquarters|airport|pavilion|tent))\b"
+)
+VENUE_OF = re.compile(
+    rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?|committee)\b"
+)
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
+MOVED_TO = re.compile(
+    r"\b(?:moved|shifted|relocated|transferred|switched)\sto\s(?:the\s)?$"
+)  # before the venue as it is
+FIRST_MEANT = re.compile(
+    r"\b(?:not(?:\sin)?|instead of|rather than|due to take place in|from)\s(?:the\s)?$"
+)  # and as it was
+MOVED_WITHIN = 32  # characters before a venue in which these stand
+AGREED_TO_TALK = re.compile(  # an agreement that there will be talks, not what talks agreed
+    r"\bagree[ds]?\sto\s(?:(?!(?:after|at|in|during|following|on|from|and)\s)[\w-]+\s){0,3}"
+    r"(?:talks?|negotiat\w+|meet\w*|summit|session|consultations|sit)\b",
+    re.IGNORECASE,
+)
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
+PRESENT_WITHIN = 60  # characters between the words for talks and their verb in the present tense
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
 
@@ -98,7 +119,12 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
     place = venue_of(article, sentence, lead)
-    unnamed = None if place else named_by(NAMED_PLACE, sentence) or named_by(VENUE_OF, sentence)
+    is_told = place is not None and _is_told(article, place)
+    unnamed = None if is_told else named_by(NAMED_PLACE, sentence)
+    unnamed = unnamed or (
+        None if place else named_by(VENUE_OF, sentence) or named_by(AT_SITE, sentence, are_free=False)
+    )
+    place = None if unnamed else place
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
     is_background = is_background or (
@@ -129,6 +155,12 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     )
 
 
+def _is_told(article: Article, place: PlaceMention) -> bool:
+    """Whether the words before or behind a place say that something is there, not only of it."""
+    is_in = IN_PLACE.search(article.before(place.start)) is not None
+    return is_in or HOSTS.match(article.text, place.end) is not None
+
+
 def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
     """Where talks are: a place said to be one ("ที่", "in") before one only named, a country after other places
     but for a temple or hill only named (talks are about those); of several the nearest to the talks. A place
@@ -136,12 +168,16 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | 
     force = clash_cues(sentence)
 
     def rank(place: PlaceMention) -> tuple:
-        is_told = IN_PLACE.search(article.before(place.start)) is not None
+        is_told = _is_told(article, place)
         is_topic = not is_told and place.kind in SITES
-        return is_topic, place.kind == "country", not is_told, abs(place.start - lead.start)
+        before = article.text[max(0, place.start - MOVED_WITHIN) : place.start]
+        is_instead = FIRST_MEANT.search(before) is not None
+        is_far = is_instead or not MOVED_TO.search(before)
+        return is_topic, is_instead, place.kind == "country", is_far, not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
-        return any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)
+        is_beside = any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)
+        return is_beside or (bool(force) and STRUCK.search(article.before(place.start)) is not None)
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
     return min(fit, key=rank, default=None)
@@ -171,7 +207,7 @@ def _between_parties(article: Article, sentence: Sentence) -> bool:
     book = article.codebook
     if parties & (book.bodies | book.monitors | book.regional_bodies | {"UNSC"}) or len(parties) >= 2:
         return True
-    return article.conflict is not None and bool(parties or article.parties & article.conflict.sides)
+    return article.conflict is not None and bool(parties or article.parties & (article.conflict.sides | book.bodies))
 
 
 def type_of_meeting(article: Article, sentence: Sentence, cues: Sequence[Cue]) -> str:
@@ -214,6 +250,8 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
             return "announced", cue
     if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_headline_of_tomorrow(sentence, lead):
         return "announced", None
+    if AGREED_TO_TALK.search(sentence.text):
+        return "announced", next((c for c in near if c.key == "agreed"), None)
     for key in ("agreed", "under_way", "held"):
         for cue in near:
             if cue.key == key:
@@ -245,7 +283,7 @@ def _is_to_come(sentence: Sentence, lead: Cue) -> bool:
 def _is_headline_of_tomorrow(sentence: Sentence, lead: Cue) -> bool:
     """ "Ministers meet on Monday", written on a Saturday: the present tense with a weekday that was not
     one of the last days means the next one."""
-    present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= 40]
+    present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= PRESENT_WITHIN]
     return bool(present) and any(_is_weekday(sentence, d) and d.days_ago >= STALE_DAYS for d in sentence.dates)
 
 
