@@ -64,6 +64,7 @@ VOICES = frozenset({"speech", "office"})  # sections of cues behind a seat of po
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
 COLONS = (":", "៖")
 QUOTE_ENDS = (",", '"', "”", "’", "'")
+LINKING = re.compile(r"\b(?:after|before|for|in|on|over|since|during|to|and|says?|said|wants?|seeks?|calls?|urges?)\b")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 ARMED = frozenset({"state", "army", "army_region", "armed_group"})  # kinds of actors that have arms
 ARMIES = frozenset({"army", "army_region"})  # those that may be named after a place
@@ -305,7 +306,7 @@ def _real_places(
         is_unspaced = THAI_OR_KHMER.match(text, place.start) is not None
         is_seat = place.kind == "capital" or (place.kind == "venue" and _speaks(place, cues))
         is_abroad = is_seat and place.country not in codebook.sides
-        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(place, cues, is_unspaced)):
+        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(text, place, cues, is_unspaced)):
             continue
         if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
             continue
@@ -317,7 +318,7 @@ def _speaks(place: PlaceMention, cues: Iterable[Cue]) -> bool:
     return any(c.start - place.end == 1 and (c.section in VOICES or c.key == "negated") for c in cues)
 
 
-def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bool:
+def _is_scene(text: str, place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bool:
     """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"; in Thai
     and Khmer talks stand before it ("GBC กัวลาลัมเปอร์")."""
 
@@ -325,6 +326,7 @@ def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bo
         if cue.section == "meeting" and is_unspaced and 0 <= place.start - cue.end <= 1:
             return True
         is_noun = cue.section == "meeting" or cue.text[-1:] != "s"
+        is_noun = is_noun and not LINKING.search(text, place.end, cue.start)
         return cue.section in HAPPENS and 0 < cue.start - place.end <= THERE_WITHIN and is_noun
 
     return any(tells(cue) for cue in cues)

@@ -25,6 +25,7 @@ from truce.article import (
 from truce.casualties import TollMention
 from truce.lexicon import Cue
 from truce.model import Assertion, Evidence, Label, Precision, Report, Tense, Toll
+from truce.places import PlaceMention
 from truce.tenses import is_governed, tense_of
 from truce.weapons import clash_type, named_weapons
 
@@ -50,6 +51,14 @@ KIND_OF_PLACE = re.compile(
 TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
     r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
+IN_PROVINCE = re.compile(  # before a province: "struck Kalogi in South", "at Djangi (Djugu, "
+    rf"\b(?:in|at|near|on|outside|around|into|hit|struck)\s(?:the\s)?{NAME}"
+    r"(?:,\s|\s\((?:\w+,\s)?|(?:\s(?:town|village|district|area))?\s(?:in|of)\s)(?:the\s)?(?:[A-Z]\w+\s)?(?:[a-z]+ern\s)?$"
+)
+OF_PROVINCE = re.compile(
+    r"['’]s\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:\s(?:district|region|town|village|county|sector|area))?\b"
+)
+PROVINCE, NAMED_WITHIN = 4, 50  # a UCDP precision; characters before the name of a province
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 SCORES = {"title": 0.9, "text": 0.75}
 
@@ -110,13 +119,26 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
         evidence=(
             evidence_at("label", cues[0]),
             *(evidence_at("weapons", c) for c in cues if names_weapon(c)),
-            *evidence_of("place", place),
+            *([span_of("place", article.text, *_place_words(article, sentence, place))] if place else []),
             *([span_of("place", article.text, *unnamed[0])] if unnamed else []),
             *evidence_of("occurred_date", when),
             *_told_by(article, sentence.tolls),
         ),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _place_words(article: Article, sentence: Sentence, place: PlaceMention) -> tuple[int, int]:
+    """The words for a place: a province with the place in it that the gazetteer does not know ("Kalogi in South
+    Kordofan", "Kashmir's Rajouri district")."""
+    start, end = place.start, place.end
+    if place.precision < PROVINCE:
+        return start, end
+    within = IN_PROVINCE.search(article.text, max(sentence.start, start - NAMED_WITHIN), start)
+    if within and all(within.start(1) >= a.end or a.start >= within.end(1) for a in sentence.actors):
+        return within.start(1), end
+    inside = OF_PROVINCE.match(article.text, end, sentence.end)
+    return start, inside.end() if inside else end
 
 
 def names_weapon(cue: Cue) -> bool:

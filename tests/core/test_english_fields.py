@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from truce.coding import code_entry
+from truce.coding_verbs import reading_row
 from truce.lexicon import read_codebook
 from truce.model import EntryText, Tense
 
@@ -18,6 +19,13 @@ PUBLISHED = datetime(2025, 12, 23, 6, tzinfo=UTC)  # a Tuesday
 def reports_of(label: str, text: str, title: str = "") -> list:
     reports = code_entry(EntryText(1, title, text, PUBLISHED, "en"), RULES).reports
     return [r for r in reports if r.label == label]
+
+
+def rows_of(label: str, text: str, title: str = "") -> list[dict]:
+    """As the JSON of `truce code` has them, but for old news."""
+    reading = code_entry(EntryText(1, title, text, PUBLISHED, "en"), RULES)
+    reports = reading_row({"id": 1}, reading, RULES, {})["reports"]
+    return [r for r in reports if r["label"] == label and r["tense"] != Tense.BACKGROUND]
 
 
 def blame(text: str) -> set[tuple]:
@@ -66,3 +74,62 @@ def test_a_day_in_may_makes_nothing_doubtful():
 def test_planted_mines_announce_no_meeting():
     (meeting,) = reports_of("meeting", "The commanders of Thailand and Cambodia met over newly planted mines.")
     assert meeting.status == "held"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "venue"),
+    [
+        ("The Thai foreign minister packs for Kuala Lumpur and talks with Cambodia.", "", "Kuala Lumpur"),
+        ("The Thai foreign minister fled Kuala Lumpur before talks with Cambodia.", "", None),
+        ("Thailand said the meeting due to take place in Hanoi was moved to Manila.", "", "Manila"),
+        ("Thailand and Cambodia will meet in Manila instead of Hanoi.", "", "Manila"),
+        ("Thai and Cambodian commanders met at a border checkpoint on Monday.", "", "border checkpoint"),
+        ("Thai and Cambodian commanders met on Monday.", "", None),
+        ("Phnom Penh will receive the Thai delegation for talks on Friday.", "", "Phnom Penh"),
+        ("Emergency talks between Thailand and Cambodia began on Monday.", "", None),
+        ("Thailand and Cambodia will hold talks. A White House official said so.", "", None),
+        ("Thailand and Cambodia will hold talks at the White House.", "", "White House"),
+    ],
+)
+def test_talks_are_where_the_words_say_they_are_and_not_where_they_were_to_be(text, title, venue):
+    assert {row["place"] for row in rows_of("meeting", text, title)} == {venue}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Thailand and Cambodia agreed to new border talks.", "announced"),
+        ("Thailand and Cambodia agreed to a truce after talks.", "agreed"),
+        ("The envoy walked out of his residence after talks with Thailand and Cambodia.", "held"),
+        ("The envoy walked out of talks with Thailand and Cambodia.", "walked_out"),
+    ],
+)
+def test_what_became_of_talks(text, status):
+    assert {m.status for m in reports_of("meeting", text)} == {status}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A drone strike on a clinic in Kalogi in South Kordofan killed nine people.", "Kalogi in South Kordofan"),
+        ("Shelling in Kashmir's Rajouri district killed two people.", "Kashmir's Rajouri district"),
+        ("Shelling in Kashmir killed two people.", "Kashmir"),
+        ("Factbox: Thai jets bombed targets.", None),
+    ],
+)
+def test_a_province_is_told_with_the_place_in_it(text, place):
+    assert {row["place"] for row in rows_of("clash", text, title="")} == {place}
+
+
+@pytest.mark.parametrize(
+    ("text", "weapons"),
+    [
+        ("Police sprayed rubber rounds and a sound cannon at 9 villagers, who were hurt.", {"other"}),
+        ("An unexploded bomb killed two herders near Chong Bok.", {"mine"}),
+        ("Men armed with machetes killed two herders near Chong Bok.", {"ground_assault"}),
+        ("Calm shattered at Chong Bok: a mine blast hurt two rangers.", {"mine"}),
+    ],
+)
+def test_with_what(text, weapons):
+    clashes = [c for c in reports_of("clash", text) if c.tense == Tense.PAST]
+    assert {w for c in clashes for w in c.weapons} == weapons
