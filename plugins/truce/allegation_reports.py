@@ -25,7 +25,7 @@ from truce.article import (
     span_of,
     speaker_of,
 )
-from truce.clash_reports import BY, SCORES
+from truce.clash_reports import BY, SCORES, clash_in
 from truce.lexicon import Cue
 from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, is_retort, tense_of
@@ -79,9 +79,9 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
     """Who blames or answers whom in a sentence; what stands on either side of a semicolon is read apart."""
     if ALLEGING.isdisjoint(sentence.sections) or (sentence.is_title and TOPIC.match(sentence.text)):
         return
-    for part in _voices(article, sentence):
-        told = clash is not None and any(part.start <= e.start < part.end for e in clash.evidence[:1])
-        yield from _allegations_in(article, part, clash if told else None)
+    parts = _voices(article, sentence)
+    for part in parts:
+        yield from _allegations_in(article, part, clash if len(parts) == 1 else clash_in(article, part))
 
 
 def _voices(article: Article, sentence: Sentence) -> list[Sentence]:
@@ -211,7 +211,7 @@ def _told_wrong(article: Article, sentence: Sentence, denied: Cue | None) -> Ite
 def _wrongs(sentence: Sentence) -> list[Cue]:
     """The words of a sentence for wrongful acts; where the neighbour is spoken of, also those for force."""
     wrongs = [*sentence.of("violation"), *sentence.of("breach")]
-    return wrongs + clash_cues(sentence) if sentence.has("accuse", "neighbour") else wrongs
+    return [*wrongs, *clash_cues(sentence), *sentence.of("weapons")] if sentence.has("accuse", "neighbour") else wrongs
 
 
 def _wrongdoer(article: Article, sentence: Sentence, wrong: Cue, speaker: str | None) -> str | None:
@@ -597,7 +597,9 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         speaker = after[0]
     else:
         speaker = _voice(article, sentence, mentions, verb) or speaker_of(article, sentence) or article.speaker
-        speaker = speaker or next(iter(after), None)
+        behind = [a for a in mentions if a.start >= verb.end]
+        is_subject_named = verb.start - sentence.start > len("It ")
+        speaker = speaker or _who_answers(article, sentence, behind, is_subject_named)
     claimant = _named_within(mentions, verb) or _liar(article, sentence, mentions, verb)
     claimant = claimant or _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
     if conflict and claimant in conflict.sides:
@@ -625,6 +627,18 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         evidence=(evidence_at("label", cue), span_of("act", article.text, *span)),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _who_answers(
+    article: Article, sentence: Sentence, after: Sequence[ActorMention], is_subject_named: bool
+) -> str | None:
+    """Who denies or admits where nobody is named before the verb: whoever it names at once behind ("…, admits
+    Bangkok"), else the other side of the one it speaks of ("The navy admitted shooting a Cambodian")."""
+    first = next(iter(after), None)
+    sides = article.dispute.sides if article.dispute else frozenset()
+    if first is None or first.party not in sides or not is_subject_named or is_speaker(article, sentence, first):
+        return first.party if first else None
+    return next(iter(sides - {first.party}))
 
 
 def _liar(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:

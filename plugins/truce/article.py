@@ -42,6 +42,7 @@ UNNAMED_SUBJECT = re.compile(
 )  # "A did it, monks say"
 TOLD_THAT = re.compile(r"\bthat\b")  # behind a verb of saying: who comes after it is spoken of
 SAID_OF = (" is ", " are ", " was ", " were ")  # before a verb of saying: it is said of whoever stands before
+JOINED = (" and ", " but ")  # before a verb whose subject is that of the verb before
 SPOKEN_WITHIN = 45  # characters between a name and its verb of saying: "Cambodian Prime Minister Hun Manet said"
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 OBLIQUE = re.compile(r"\b(?:with|from|to|by|of|against|on|into|in|for)\s(?:the\s)?$")
@@ -447,6 +448,8 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
     for cue in _verbs_of_saying(article, sentence):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
         before = [a for a in before if not UNNAMED_SUBJECT.match(article.text, a.end, cue.start)]
+        if article.before(cue.start).endswith(JOINED):  # "A admitted shooting a man of B but said"
+            before = [a for a in before if not any(v.end <= a.start for v in sentence.of("speech"))]
         after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
         after = [a for a in after if not TOLD_THAT.search(article.text, cue.end, a.start)]
         lead = article.before(cue.start).rstrip()
@@ -467,11 +470,12 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
 
 def is_speaker(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
     """Whether a verb of saying follows a name in its own clause, or stands right before it behind a quotation or
-    a comma: "Thai police said", "…, says the Thai army"."""
+    a comma, or after "according to": "Thai police said", "…, says the Thai army"."""
     verbs = _verbs_of_saying(article, sentence)
     behind = (v for v in verbs if 0 <= v.start - mention.end <= SPOKEN_WITHIN)
     speaks = any(not CLAUSE.search(article.text, mention.end, v.start) for v in behind)
-    return speaks or is_inverted(article, sentence, mention)
+    is_source = any(v.text.endswith(" to") and 0 <= mention.start - v.end <= len(" the ") for v in verbs)
+    return speaks or is_source or is_inverted(article, sentence, mention)
 
 
 def _verbs_of_saying(article: Article, sentence: Sentence) -> list[Cue]:

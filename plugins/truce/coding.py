@@ -72,11 +72,14 @@ def code_entry(entry: EntryText, codebook: Codebook) -> Reading:
 def _says_nothing(entry: EntryText, language: str, codebook: Codebook) -> bool:
     """A quick look that spares most of a world-news feed the reading: no cue, and words that the model
     finds no trace in."""
-    has_hint = False
+    has_hint = has_border = False
     for section in codebook.matchers[language].sections_in(f"{entry.title}\n{entry.summary}"):
         if section in TRIGGERS:
             return False
         has_hint = has_hint or section == "hint"
+        has_border = has_border or section == "border"
+        if has_hint and has_border:  # "the number of soldiers killed in the border conflict"
+            return False
     model = codebook.classifier
     if model is None or not has_hint:
         return True

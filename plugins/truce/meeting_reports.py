@@ -36,12 +36,14 @@ VENUE_OF = re.compile(
     rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?|committee)\b"
 )
 STALE_DAYS = 3  # the present tense of a headline reaches no further back
+AHEAD_OF = re.compile(r"\b(?:ahead|eve) of\s(?:an?\s|the\s)?(?:\w+\s)?$")  # talks that others prepare
 MOVED_TO = re.compile(
     r"\b(?:moved|shifted|relocated|transferred|switched)\sto\s(?:the\s)?$"
 )  # before the venue as it is
 FIRST_MEANT = re.compile(
     r"\b(?:not(?:\sin)?|instead of|rather than|due to take place in|from)\s(?:the\s)?$"
 )  # and as it was
+PREPARED_WITHIN = 32  # characters before a word for talks in which "ahead of" stands
 MOVED_WITHIN = 32  # characters before a venue in which these stand
 AGREED_TO_TALK = re.compile(  # an agreement that there will be talks, not what talks agreed
     r"\bagree[ds]?\sto\s(?:(?!(?:after|at|in|during|following|on|from|and)\s)[\w-]+\s){0,3}"
@@ -99,6 +101,7 @@ def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
     ]
     if not cues or (sentence.is_title and TOPIC.match(sentence.text)):
         return
+    cues = [c for c in cues if not AHEAD_OF.search(article.text, max(0, c.start - PREPARED_WITHIN), c.start)] or cues
     named = [c for c in cues if c.key != "other"]
     lead = named[0] if named else cues[0]
     kind = type_of_meeting(article, sentence, cues)
@@ -246,7 +249,8 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
                 return key, cue
     near = [c for c in cues if abs(c.start - lead.start) <= NEAR_LEAD]
     for cue in near:
-        if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
+        is_of_others = cue.text.endswith(" of") and cue.start >= lead.end  # "are meeting ahead of the summit"
+        if cue.key == "announced" and cue.start - lead.end <= 45 and not (is_of_others or _is_relative(sentence, cue)):
             return "announced", cue
     if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_headline_of_tomorrow(sentence, lead):
         return "announced", None

@@ -57,6 +57,14 @@ def blame(text: str) -> set[tuple]:
         ("Reacting to a flood in Bangkok, the spokeswoman said that every post stood on dry land.", set()),
         ("Thailand denied shelling An Ses; Cambodia accused it of shelling O Smach too.",
          {("denial", "TH", "KH"), ("accusation", "KH", "TH")}),
+        ("The navy admitted that its men had shot a Cambodian villager but said he had drawn a pistol.",
+         {("admission", "TH", "KH")}),
+        ("Regret over a shell, admits Phnom Penh after the Thai protest.", {("admission", "KH", "TH")}),
+        ("According to Cambodia's interior ministry, Thai marines shot at villagers across a stream.",
+         {("accusation", "KH", "TH")}),
+        ("Thai marines swam with villagers across a stream, according to Cambodia's interior ministry.", set()),
+        ("Monitors saw fresh craters, which Thailand said proved Cambodia's bad faith over the shelling.",
+         {("accusation", "TH", "KH")}),
         ("Some forty Cambodians are said to have trespassed near O Smach.", {("accusation", "TH", "KH")}),
     ],
 )  # fmt: skip
@@ -101,6 +109,7 @@ def test_talks_are_where_the_words_say_they_are_and_not_where_they_were_to_be(te
         ("Thailand and Cambodia agreed to new border talks.", "announced"),
         ("Thailand and Cambodia agreed to a truce after talks.", "agreed"),
         ("The envoy walked out of his residence after talks with Thailand and Cambodia.", "held"),
+        ("Thailand and Cambodia are meeting in Hanoi this week ahead of an ASEAN summit.", "under_way"),
         ("The envoy walked out of talks with Thailand and Cambodia.", "walked_out"),
     ],
 )
@@ -114,6 +123,8 @@ def test_what_became_of_talks(text, status):
         ("A drone strike on a clinic in Kalogi in South Kordofan killed nine people.", "Kalogi in South Kordofan"),
         ("Shelling in Kashmir's Rajouri district killed two people.", "Kashmir's Rajouri district"),
         ("Shelling in Kashmir killed two people.", "Kashmir"),
+        ("Shelling killed six people in the village of Ntoyo in North Kivu.", "Ntoyo in North Kivu"),
+        ("An Israeli strike on the camp of Ain al-Hilweh killed six people.", "Ain al-Hilweh"),
         ("Factbox: Thai jets bombed targets.", None),
     ],
 )
@@ -133,3 +144,13 @@ def test_a_province_is_told_with_the_place_in_it(text, place):
 def test_with_what(text, weapons):
     clashes = [c for c in reports_of("clash", text) if c.tense == Tense.PAST]
     assert {w for c in clashes for w in c.weapons} == weapons
+
+
+def test_the_dead_of_the_border_conflict_are_told_without_a_word_of_force():
+    text = "The number of Thai military personnel killed in the border conflict has reached 23, the army said."
+    (clash,) = reports_of("clash", text)
+    assert [(t.low, t.kind) for t in clash.tolls] == [(23, "cumulative")]
+
+
+def test_a_party_shot_at_in_another_country_is_no_clash():
+    assert not reports_of("clash", "", title="Two shot at block party in Chicago")
