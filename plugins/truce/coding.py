@@ -22,6 +22,7 @@ from truce.article import (
     read_article,
     span_of,
     speaker_of,
+    subject_of,
 )
 from truce.clash_reports import (
     acts_of,
@@ -159,7 +160,7 @@ def _passages(article: Article, title: str) -> Iterator[tuple[Article, str, str]
     """A long text in pieces of the length of a summary, which is what the model has learnt from: each
     with the sentences it holds, and knowing who spoke and was blamed in those before, not after. The title
     goes with the first."""
-    known = replace(article, speaker=None, blamed={})
+    known = replace(article, speaker=None, subject=None, blamed={})
     for held in _pieces(article.sentences):
         known = replace(known, sentences=held, ruled_out=[])
         yield known, title, " ".join(s.text.strip() for s in held if not s.is_title)
@@ -240,6 +241,7 @@ def _reports(article: Article) -> list[Report]:
         if not REPORTING.isdisjoint(sentence.sections):
             reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
+        article.subject = subject_of(article, sentence) or article.subject
     kept = one_per_happening(with_loose_weapons(article, with_loose_tolls(article, reports)))
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 
@@ -290,11 +292,11 @@ def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     country, the place in it; where a place is only named, what the title says."""
     meetings = [r for r in kept if r.label == Label.MEETING and _labels_item(r)]
     country = article.codebook.gazetteer.place(report.place_code)
-    if meetings != [report]:
+    if meetings != [report] or report.unresolved_place:
         return report
     if country and country.kind != "country":
         return _as_titled(article, report)
-    peaceful = (s for s in article.sentences if not s.of("attack_verbs"))
+    peaceful = (s for s in article.sentences if s.of("meeting") or not s.of("attack_verbs"))
     told = (s for s in peaceful if not clash_cues(s) or s.of("meeting"))
     days = ((s, next((d for d in s.dates if d.day == report.occurred_date), None)) for s in told)
     places = [place for s, day in days if (place := venue_of(article, s, _whole(s), day))]
@@ -368,7 +370,7 @@ def _untold(article: Article, label: Label) -> Report | None:
         hurt = any(t.toll.category in ("killed", "injured") for t in sentence.tolls)
         if not (force or hurt) or is_only_claimed(sentence, force or cues):
             return None  # the item may carry the label; an incident wants words of force
-        return clash_report(article, sentence, cues or [lead], Tense.PAST)
+        return with_loose_tolls(article, [clash_report(article, sentence, cues or [lead], Tense.PAST)])[0]
     if label == Label.MEETING:
         return meeting_report(article, sentence, lead, type_of_meeting(article, sentence, cues), is_background=False)
     return untold_allegation(article, sentence, lead)

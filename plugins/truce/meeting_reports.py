@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from truce.article import (
+    HOSTS,
+    STRUCK,
     Article,
     Sentence,
     clash_cues,
@@ -27,9 +29,30 @@ from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
-VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
+AT_SITE = re.compile(  # "met at a border checkpoint", "at the prime minister's residence"
+    r"\b(?:at|in|on)\s(?:the\s|a\s|an\s|his\s|her\s)?"
+    r"((?:[\w'’-]+\s){0,3}?(?:checkpoint|crossing|gate|bridge|hotel|residence|palace|headquarters|airport|pavilion|tent))\b"
+)
+VENUE_OF = re.compile(
+    rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?|committee)\b"
+)
 STALE_DAYS = 2  # the present tense reaches no further back than yesterday
+AHEAD_OF = re.compile(r"\b(?:ahead|eve) of\s(?:an?\s|the\s)?(?:\w+\s)?$")  # talks that others prepare
+MOVED_TO = re.compile(
+    r"\b(?:moved|shifted|relocated|transferred|switched)\sto\s(?:the\s)?$"
+)  # before the venue as it is
+FIRST_MEANT = re.compile(
+    r"\b(?:not(?:\sin)?|instead of|rather than|due to take place in|from)\s(?:the\s)?$"
+)  # and as it was
+PREPARED_WITHIN = 32  # characters before a word for talks in which "ahead of" stands
+MOVED_WITHIN = 32  # characters before a venue in which these stand
+AGREED_TO_TALK = re.compile(  # an agreement that there will be talks, not what talks agreed
+    r"\bagree[ds]?\sto\s(?:(?!(?:after|at|in|during|following|on|from|and)\s)[\w-]+\s){0,3}"
+    r"(?:talks?|negotiat\w+|meet\w*|summit|session|consultations|sit)\b",
+    re.IGNORECASE,
+)
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
+PRESENT_WITHIN = 60  # characters between the words for talks and their verb in the present tense
 ASKED_WITHIN = 70  # characters between asking for talks and the talks
 LACKING_WITHIN = 12  # characters between a "no" and what there is none of
 VISIT_TO = 15  # characters behind a visit in which the country stands that it is to
@@ -82,6 +105,7 @@ def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
     ]
     if not cues or (sentence.is_title and TOPIC.match(sentence.text)):
         return
+    cues = [c for c in cues if not AHEAD_OF.search(article.text, max(0, c.start - PREPARED_WITHIN), c.start)] or cues
     named = [c for c in cues if c.key != "other"]
     lead = named[0] if named else cues[0]
     kind = type_of_meeting(article, sentence, cues)
@@ -102,7 +126,12 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
     place = venue_of(article, sentence, lead, when)
-    unnamed = None if place else named_by(NAMED_PLACE, sentence) or named_by(VENUE_OF, sentence)
+    is_told = place is not None and _is_told(article, place)
+    unnamed = None if is_told else named_by(NAMED_PLACE, sentence)
+    unnamed = unnamed or (
+        None if place else named_by(VENUE_OF, sentence) or named_by(AT_SITE, sentence, are_free=False)
+    )
+    place = None if unnamed else place
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
     is_background = is_background or (
@@ -133,6 +162,11 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     )
 
 
+def _is_told(article: Article, place: PlaceMention) -> bool:
+    """Whether the words before or behind a place say that something is there, not only of it."""
+    return is_told_there(article, place.start) or HOSTS.match(article.text, place.end) is not None
+
+
 def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention | None = None) -> PlaceMention | None:
     """Where talks are: a place said to be one ("ที่", "in") before one only named, a country after other places
     but for a temple or hill only named (talks are about those); of several the nearest to the talks. A place
@@ -141,14 +175,18 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention 
     visited = _visited(sentence)
 
     def rank(place: PlaceMention) -> tuple:
-        is_told = is_told_there(article, place.start)
+        is_told = _is_told(article, place)
         is_topic = not is_told and place.kind in SITES
-        return is_topic, place.kind == "country", not is_told, abs(place.start - lead.start)
+        before = article.text[max(0, place.start - MOVED_WITHIN) : place.start]
+        is_instead = FIRST_MEANT.search(before) is not None
+        is_far = is_instead or not MOVED_TO.search(before)
+        return is_topic, is_instead, place.kind == "country", is_far, not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
         if lead.start < place.start and is_told_there(article, place.start):  # "talks in A, while shells fell"
             return any(lead.start < c.start < place.start for c in force)
-        return _apart(place, force) < _apart(place, [lead, *sentence.of("meeting_status")])
+        is_beside = _apart(place, force) < _apart(place, [lead, *sentence.of("meeting_status")])
+        return is_beside or (bool(force) and STRUCK.search(article.before(place.start)) is not None)
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
     there = (p for p in fit if visited in (None, p.country) and not (when and _is_where_it_was_said(sentence, p, when)))
@@ -210,7 +248,7 @@ def _between_parties(article: Article, sentence: Sentence) -> bool:
     book = article.codebook
     if parties & (book.bodies | book.monitors | book.regional_bodies | {"UNSC"}) or len(parties) >= 2:
         return True
-    return article.conflict is not None and bool(parties or article.parties & article.conflict.sides)
+    return article.conflict is not None and bool(parties or article.parties & (article.conflict.sides | book.bodies))
 
 
 def type_of_meeting(article: Article, sentence: Sentence, cues: Sequence[Cue]) -> str:
@@ -247,10 +285,13 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
                 return key, cue
     near = [c for c in cues if abs(c.start - lead.start) <= NEAR_LEAD]
     for cue in near:
-        if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
+        is_of_others = cue.text.endswith(" of") and cue.start >= lead.end  # "are meeting ahead of the summit"
+        if cue.key == "announced" and cue.start - lead.end <= 45 and not (is_of_others or _is_relative(sentence, cue)):
             return "announced", cue
     if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_told_ahead(sentence, lead):
         return "announced", None
+    if AGREED_TO_TALK.search(sentence.text):
+        return "announced", next((c for c in near if c.key == "agreed"), None)
     for key in ("agreed", "under_way", "held"):
         for cue in near:
             if cue.key == key and not (key == "agreed" and _is_lacking(sentence, cue)):
@@ -287,7 +328,7 @@ def _is_to_come(sentence: Sentence, lead: Cue) -> bool:
 def _is_told_ahead(sentence: Sentence, lead: Cue) -> bool:
     """ "Ministers begin talks on Wednesday", written on a Friday: the present tense with a weekday that was not one
     of the last days means the next one. "The ministers, who met on Wednesday, hold talks" says when they met."""
-    present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= 40]
+    present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= PRESENT_WITHIN]
     told = present + [c for c in sentence.of("meeting_status") if _is_past(sentence, c, present)]
     days = [d for d in sentence.dates if _is_weekday(sentence, d) and d.days_ago >= STALE_DAYS]
     return bool(present) and any(_verb_of(day, told) in present for day in days)
