@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from truce.actors import ActorMention
 from truce.article import (
-    QUOTE_ENDS,
+    CLAUSE,
+    SPOKEN_WITHIN,
     Article,
     Sentence,
     clash_cues,
@@ -16,15 +17,18 @@ from truce.article import (
     date_of,
     evidence_at,
     evidence_of,
+    is_inverted,
+    is_speaker,
     lone,
+    part_of,
     place_of,
     span_of,
     speaker_of,
 )
-from truce.clash_reports import BY, SCORES
+from truce.clash_reports import BY, SCORES, clash_in
 from truce.lexicon import Cue
 from truce.model import Assertion, Label, Precision, Report, Tense
-from truce.tenses import TOPIC, tense_of
+from truce.tenses import TOPIC, is_retort, tense_of
 
 SAYING = frozenset({"speech", "accuse", "deny", "admit"})
 BLAMED_BEFORE = re.compile(
@@ -36,7 +40,6 @@ FORCES = re.compile(  # right behind a name: it acted
     r"|provocations?|violations?|breach(?:es)?|men|trenches|barriers?|containers?)\b"
 )
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
-CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ|ของ|จาก|โดย)(?:ฝ่าย|ฝั่ง|ทาง|ทางการ)?\s?")
 AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army of …"
     "km": re.compile(r"(?:ប្រកាន់)?\s?(?:ថា|ទៅលើ|លើ)?\s?"),
@@ -79,17 +82,40 @@ OBJECT_WITHIN = 30  # characters from "condemning" to "the baseless accusation"
 FOUND_WITHIN = 40  # characters from "found" to "no evidence"
 MAKES_NOUN = ("ការ", "ข้อ", "คำ", "การ")  # before a verb, in Khmer and Thai
 NOUN = re.compile(rf"(?:the\s)?(?:accusation|allegation|charge)s?$|{'|'.join(MAKES_NOUN)}", re.IGNORECASE)  # of blame
+APART = re.compile(r"[,;:]|\b(?:that|but|who|which)\b")  # between a name and an act that is another's
+AS = re.compile(r"\bas\s(?:\w+ed\sby\s)?(?:the\s)?$")
+WRONG_WITHIN = 60  # characters between a name and the wrong it did
 TOUCHING = 3  # characters between a name and the verb it stands before
 SPEAKS_WITHIN = {"th": 15}  # characters between a name and its verb of saying; Thai has no commas to stop at
 RIGHT_BEFORE = 28  # characters between a name and what it says, in a language without spaces
 
 
 def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:
+    """Who blames or answers whom in a sentence; what stands on either side of a semicolon is read apart."""
     if sentence.is_title and TOPIC.match(sentence.text):
         return
     if ALLEGING.isdisjoint(sentence.sections):
         yield from _named_wrong(article, sentence)
         return
+    parts = _voices(article, sentence)
+    for part in parts:
+        yield from _allegations_in(article, part, clash if len(parts) == 1 else clash_in(article, part))
+
+
+def _voices(article: Article, sentence: Sentence) -> list[Sentence]:
+    """A sentence in which a semicolon parts those who speak, part by part; any other as it is."""
+    cut = sentence.text.find(";") + 1
+    if not cut:
+        return [sentence]
+    middle = sentence.start + cut
+    parts = [
+        part_of(article.text, sentence, sentence.start, middle),
+        part_of(article.text, sentence, middle, sentence.end),
+    ]
+    return parts if all(part.has("speech") and part.actors for part in parts) else [sentence]
+
+
+def _allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:
     moot = [(c.start, c.end) for c in sentence.of("deny", "moot")]
     accuse, deny = (
         [c for c in sentence.of(section, "terms") if not any(a <= c.start and c.end <= b for a, b in moot)]
@@ -101,11 +127,14 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         or bool(sentence.of("weapons"))
     )  # fmt: skip
     accuse = [c for c in accuse if wrongful or (c.start, c.end) not in weak or _ascribes(article, sentence, c)]
+    answered = bool(deny or sentence.of("deny", "answer")) and _is_answer(article, sentence)
     deny = [
         c
         for c in deny
-        if (accuse or wrongful or (c.start, c.end) not in weak) and (wrongful or accuse or article.accuses)
+        if (accuse or wrongful or answered or (c.start, c.end) not in weak)
+        and (wrongful or accuse or answered or article.accuses)
     ]
+    deny = deny or (sentence.of("deny", "answer") if answered else [])
     if not {a.party for a in sentence.actors} and not article.dispute:
         return
     found = _finding(article, sentence) if article.dispute else None
@@ -114,7 +143,9 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         accuse, deny = ([c for c in cues if c.end <= finding.start] for cues in (accuse, deny))
     denied = next(iter(deny), None)
     nouns = [c.start for c in accuse if NOUN.match(c.text) or article.before(c.start).endswith(MAKES_NOUN)]
-    accused = next((c for c in accuse if denied is None or not _object_of(article, c, denied, nouns)), None)
+    if denied and is_retort(article, sentence, denied):  # "hit back that A had fired": said, not denied
+        nouns = []
+    accused = next((c for c in accuse if denied is None or not _object_of(article, sentence, c, denied, nouns)), None)
     if accused:
         yield from _accusations(article, sentence, accused, clash)
     elif clash and not denied and _is_told_of(clash) and sentence.has("speech"):
@@ -125,6 +156,7 @@ def allegations_in(article: Article, sentence: Sentence, clash: Report | None) -
         yield from _told_lie(article, sentence, denied)
     if not accused:
         yield from _named_wrong(article, sentence)
+        yield from _told_wrong(article, sentence, denied)
     if found:
         yield found
     admitted = next(iter(sentence.of("admit", "terms")), None)
@@ -209,6 +241,53 @@ def _did_wrong(article: Article, named: Sequence[ActorMention], wrong: Cue, home
     return foreign if OF_A_WRONG.fullmatch(text, wrong.end, behind.start) else None
 
 
+def _told_wrong(article: Article, sentence: Sentence, denied: Cue | None) -> Iterator[Report]:
+    """ "Thai marines had trespassed, villagers say", "Bangkok retorts that its neighbour is shelling homes": a wrong
+    that a side says the other did, or somebody without a name says a side did, needs no word of blame either."""
+    sides = article.dispute.sides if article.dispute else frozenset()
+    is_silent = not sentence.has("speech") or (denied and not is_retort(article, sentence, denied))
+    if not sides or is_silent or article.dispute.home_of(article.language):
+        return
+    speaker = speaker_of(article, sentence)
+    if speaker not in (None, *sides):
+        return
+    for wrong in _wrongs(sentence):
+        doer = _wrongdoer(article, sentence, wrong, speaker)
+        is_told = doer in sides and doer != speaker
+        if is_told and tense_of(article, sentence, wrong) in (Tense.PAST, Tense.ONGOING):
+            span = _phrase(article.text, sentence, (wrong.start, wrong.end), wrong)
+            who = (next(iter(sides - {doer})), doer)
+            yield _accusation(article, sentence, wrong, who, _act_kind(wrong) or "other", span)
+            return
+
+
+def _wrongs(sentence: Sentence) -> list[Cue]:
+    """The words of a sentence for wrongful acts; where the neighbour is spoken of, also those for force."""
+    wrongs = [*sentence.of("violation"), *sentence.of("breach")]
+    return [*wrongs, *clash_cues(sentence), *sentence.of("weapons")] if sentence.has("accuse", "neighbour") else wrongs
+
+
+def _wrongdoer(article: Article, sentence: Sentence, wrong: Cue, speaker: str | None) -> str | None:
+    """Who is said to have done a wrong: whoever is named last before it in its clause and does not speak, or behind
+    it with "by"; where a side speaks, the neighbour it means, or the other side if nobody is named."""
+    sides = article.dispute.sides
+    named = [a for a in lone(article, sentence.actors) if a.party in sides and not is_speaker(article, sentence, a)]
+    other = next(iter(sides - {speaker})) if speaker in sides else None
+    if other and any(0 <= wrong.start - c.end <= WRONG_WITHIN for c in sentence.of("accuse", "neighbour")):
+        return other
+    for mention in reversed(named):
+        gap = article.text[mention.end : wrong.start]
+        if mention.end <= wrong.start and len(gap) <= WRONG_WITHIN and not APART.search(gap):
+            return mention.party
+    return next((a.party for a in named if DONE_BY.search(article.text, wrong.end, a.start)), None if named else other)
+
+
+def _is_answer(article: Article, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of a claim of one side, which the other may answer: "shrugged off the Thai story"."""
+    sides = article.dispute.sides if article.dispute else frozenset()
+    return bool(sides) and _claimant(article, sentence, _who_may_speak(article, sentence)) in sides
+
+
 def _finding(article: Article, sentence: Sentence) -> Report | None:
     """What a third party found about an act: that it was so, or, with a word of negation behind, that it was not.
     A side that presents proof of its own finds nothing."""
@@ -225,11 +304,13 @@ def _finding(article: Article, sentence: Sentence) -> Report | None:
     return replace(found, type="finding", assertion=Assertion.DENIED if negated else Assertion.STATED)
 
 
-def _object_of(article: Article, accusation: Cue, denial: Cue, nouns: Sequence[int]) -> bool:
+def _object_of(article: Article, sentence: Sentence, accusation: Cue, denial: Cue, nouns: Sequence[int]) -> bool:
     """ "denied the allegations", "denied it, condemning the baseless accusation": the accusation is what is denied,
     nobody accuses here. `nouns`: where the sentence has a noun of blame."""
     if denial.start <= accusation.start < denial.end:  # "dismissed allegations"
         return True
+    if is_retort(article, sentence, denial):
+        return False
     gap = article.text[denial.end : accusation.start]
     about = any(0 <= start - accusation.start <= OBJECT_WITHIN for start in nouns)
     if denial.end <= accusation.start and about and not TURN.search(gap):
@@ -309,7 +390,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     else:
         doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
         accuser = _of_whom(article, mentions, cue) or claimant or _voice(article, sentence, mentions, cue)
-        accuser = accuser or article.speaker
+        accuser = accuser or article.speaker or _subject(article)
         accuser = next((p for p in reversed(before) if p != doer), None) if doer and accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
@@ -320,6 +401,11 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         elif accuser is None and accused is None and (accuser := article.once(_by_roles)):
             accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
+
+
+def _subject(article: Article) -> str | None:
+    """The side that the text was about before: "Thailand sent its envoy home. It accuses …"."""
+    return article.subject if article.dispute and article.subject in article.dispute.sides else None
 
 
 def _of_whom(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
@@ -371,23 +457,15 @@ def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
         and (c.start, c.end) not in told
         and c.text[:3].lower() != "in "
     ]
-    near = SPEAKS_WITHIN.get(article.language, 45)
+    near = SPEAKS_WITHIN.get(article.language, SPOKEN_WITHIN)
     speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= near)
-    if speaks or article.before(mention.start).rstrip()[-1:] == ":" or _is_inverted(article, sentence, mention):
+    if speaks or article.before(mention.start).rstrip()[-1:] == ":" or is_inverted(article, sentence, mention):
         return 2
     if DONE_BY.search(article.before(mention.start)) or BLAMED_BEFORE.search(article.before(mention.start)):
         return -2
     if mention.kind == "person":
         return 1
     return -1 if FORCES.match(behind) else 0
-
-
-def _is_inverted(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
-    """ "…, says the army": right behind a verb of saying that stands behind a quotation or a comma."""
-    return any(
-        0 < mention.start - c.end <= 6 and article.before(c.start).rstrip()[-1:] in QUOTE_ENDS
-        for c in sentence.of("speech")
-    )
 
 
 def _who_may_speak(article: Article, sentence: Sentence) -> list[ActorMention]:
@@ -407,7 +485,13 @@ def _claimant(article: Article, sentence: Sentence, mentions: Sequence[ActorMent
                 return mention.party
             if FROM.fullmatch(article.text[claim.end : mention.start]):
                 return mention.party
-    return None
+    return next((a.party for a in mentions if _is_quoted(article, sentence, a)), None)
+
+
+def _is_quoted(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
+    """ "as Cambodian television asserted", "as alleged by Phnom Penh": another's word that a sentence answers."""
+    before = article.before(mention.start)
+    return AS.search(before) is not None and (is_speaker(article, sentence, mention) or before.rstrip()[-2:] == "by")
 
 
 def _named_as_doer(article: Article, mentions: Sequence[ActorMention], cue: Cue) -> str | None:
@@ -568,7 +652,9 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         speaker = after[0]
     else:
         speaker = _voice(article, sentence, mentions, verb) or speaker_of(article, sentence) or article.speaker
-        speaker = speaker or next(iter(after), None)
+        behind = [a for a in mentions if a.start >= verb.end]
+        is_subject_named = verb.start - sentence.start > len("It ")
+        speaker = speaker or _who_answers(article, sentence, behind, is_subject_named)
     claimant = _named_within(mentions, verb) or _liar(article, sentence, mentions, verb)
     claimant = claimant or _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
     if conflict and claimant in conflict.sides:
@@ -596,6 +682,18 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         evidence=(evidence_at("label", cue), span_of("act", article.text, *span)),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _who_answers(
+    article: Article, sentence: Sentence, after: Sequence[ActorMention], is_subject_named: bool
+) -> str | None:
+    """Who denies or admits where nobody is named before the verb: whoever it names at once behind ("…, admits
+    Bangkok"), else the other side of the one it speaks of ("The navy admitted shooting a Cambodian")."""
+    first = next(iter(after), None)
+    sides = article.dispute.sides if article.dispute else frozenset()
+    if first is None or first.party not in sides or not is_subject_named or is_speaker(article, sentence, first):
+        return first.party if first else None
+    return next(iter(sides - {first.party}))
 
 
 def _liar(article: Article, sentence: Sentence, mentions: Sequence[ActorMention], cue: Cue) -> str | None:

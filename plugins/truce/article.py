@@ -29,15 +29,22 @@ LED_BY = 16  # characters before a word that say how it is used ("in", "to the",
 HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
 OLD_DAYS = 21  # an act dated longer ago is background (old news retold)
 IN_PLACE = re.compile(
-    r"\b(?:in|at|near|to|hosted by|visits|visited|inside)\s+(?:the\s+)?$"
+    r"\b(?:in|at|near|to|hosted by|visit(?:s|ed|ing)?|inside|toured|outside|reach(?:es|ed)"
+    r"|(?:packs?|bound|left|leaves?|leaving|heads?|headed|heading|departs?|departed|flew|flies|off) for)"
+    r"\s+(?:an?\s|the\s+)?$"
     r"|(?:(?<!พื้น)ที่\s?|ณ\s?|ใน|เยือน|ถึง|ไป|มา|สู่|ยัง|คือ|บิน|หมุด|กรุง|พบกัน)"
     r"(?:ประเทศ|ราชอาณาจักร|กรุง|นคร|เมือง|จังหวัด|จ\.\s?|อำเภอ|อ\.\s?|ตำบล|ต\.\s?|ด่าน|โรงแรม)?$"
     r"|(?:នៅ|ក្នុង|ទៅ|មក|ដល់|កាន់|នា|ឯ|ចូល|ទស្សនកិច្ច|ក្រុង|រាជធានី|ជិត|ក្បែរ)\s?(?:ប្រទេស|ខេត្ត|ស្រុក|ឃុំ|ភូមិ|ច្រក|សណ្ឋាគារ)?$",
     re.IGNORECASE,
 )
 UNNAMED_SUBJECT = re.compile(
-    r"^[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$"
+    r"[^,]*,\s(?!who|which|whose|in\s|on\s|at\s|also|however|too)[a-z][^,:;\"”]*$"
 )  # "A did it, monks say"
+TOLD_THAT = re.compile(r"\bthat\b")  # behind a verb of saying: who comes after it is spoken of
+SAID_OF = (" is ", " are ", " was ", " were ")  # before a verb of saying: it is said of whoever stands before
+JOINED = (" and ", " but ")  # before a verb whose subject is that of the verb before
+SPOKEN_WITHIN = 45  # characters between a name and its verb of saying: "Cambodian Prime Minister Hun Manet said"
+CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 OBLIQUE = re.compile(r"\b(?:with|from|to|by|of|against|on|into|in|for)\s(?:the\s)?$")
 STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blasts rock Tehran"
     r"\b(?:on|over|outside|around|across|into|hits?|rocks?|rocked|shakes?|shook|struck|strikes?|pounds?|pounded|shells?|shelled"
@@ -47,7 +54,11 @@ STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blast
 )
 HOSTS = re.compile(  # right behind a city in which talks are
     r"\s(?:hosts|to host|will host|hosted)\b"
-    r"|\s?เป็น(?:สถานที่|ที่ประชุม|เจ้าภาพ)|\s?(?:នឹង|បាន)?(?:ទទួល(?:គណៈ|ស្វាគមន៍|ជួប|ភ្ញៀវ|ប្រតិភូ)|រៀបចំកិច្ចប្រជុំ|ធ្វើម្ចាស់|ធ្វើជាម្ចាស់|ជាម្ចាស់ផ្ទះ)"
+    r"|\s(?:hotel|palace|resort|conference|convention|villa|guesthouse|residence|venue|airport)\b"
+    r"|\s(?:welcomes?|will welcome|receives?|will receive|welcomed|received)\s(?:[\w-]+\s){0,3}(?:delegation|team"
+    r"|ministers?|premier|guests|negotiators|envoys?|counterparts?|leaders?|officials)\b"
+    r"|\s?เป็น(?:สถานที่|ที่ประชุม|เจ้าภาพ)"
+    r"|\s?(?:នឹង|បាន)?(?:ទទួល(?:គណៈ|ស្វាគមន៍|ជួប|ភ្ញៀវ|ប្រតិភូ)|រៀបចំកិច្ចប្រជុំ|ធ្វើម្ចាស់|ធ្វើជាម្ចាស់|ជាម្ចាស់ផ្ទះ)"
 )
 CLOCK_OF = re.compile(r"เวลา(?:ท้องถิ่น|ใน|ที่|ของ|ประเทศ|กรุง)*$")  # before a place whose clock is meant
 LOCAL_TIME = tuple(f"เวลาท้องถิ่น{of}" for of in ("", "กรุง", "ประเทศ", "ของกรุง", "ของประเทศ", "ของ", "ใน", "ณ กรุง", "ณ "))
@@ -57,12 +68,14 @@ NAMED_BY_DAY = re.compile(  # before a day by which an agreement is called: "ล
     r"|(?:បទឈប់បាញ់|កិច្ចព្រមព្រៀង|ថ្លែងការណ៍រួម|ប្រកាសរួម)(?:ចុះ)?)\s?$"
 )
 HAPPENS = frozenset({"force", "weapons", "weak_force", "meeting"})  # sections of cues that tell what happens in a city
+VOICES = frozenset({"speech", "office"})  # sections of cues behind a seat of power that speaks
 THERE_WITHIN = 12  # characters between a city and what happens there: "Kabul hospital blast", "Moscow talks"
 SAID_THAT = ("ว่า", "ថា")  # ends a verb of saying: who is named behind it is spoken of
 THAT = ("ថា", " ថា ")
 NOT_SAYING = re.compile(r"(?:ចោទ|ប្រកាន់|បន្ទោស|ប្តឹង|កំហុស|ប្រាប់|របស់|លើ|ទៅ|ដល់|ជាមួយ)(?:ភាគី)?$")  # "blamed Thailand that"
 COLONS = (":", "៖")
 QUOTE_ENDS = (",", '"', "”", "’", "'")
+LINKING = re.compile(r"\b(?:after|before|for|in|on|over|since|during|to|and|says?|said|wants?|seeks?|calls?|urges?)\b")
 JOINT = re.compile(r"\s?[-–—/]\s?")  # between two names that are one word
 ARMED = frozenset({"state", "army", "army_region", "armed_group"})  # kinds of actors that have arms
 ARMIES = frozenset({"army", "army_region"})  # those that may be named after a place
@@ -115,7 +128,9 @@ class Sentence:
         hurt = any(t.toll.category in ("killed", "injured") for t in self.tolls)
         if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike"))):
             force = [*force, *weapons]
+        taken = [t for t in self.tolls if t.toll.category == "captured"]  # "18 captured soldiers" storm nothing
         weak = [c for c in self.of("weak_force") if hurt or c.key != "toll"]  # "the border incident", with its dead
+        weak = [c for c in weak if not any(t.start <= c.start and c.end <= t.end for t in taken)]
         if weak and (force or hurt or weapons or any(a.kind in ARMED for a in self.actors)):
             weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
             force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]
@@ -142,7 +157,8 @@ class Article:
     sentences: list[Sentence]
     parties: frozenset[str]
     conflict: Conflict | None
-    speaker: str | None = None
+    speaker: str | None = None  # who spoke last
+    subject: str | None = None  # whom the last sentence that begins with a party is about
     blamed: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)  # accused → kind of act → where told
     ruled_out: list[tuple[str, str]] = field(default_factory=list)  # (evidence, why)
 
@@ -301,19 +317,22 @@ def _real_places(
         if (CLOCK_OF.search(before) and not is_local) or text.startswith(" time", place.end):
             continue
         is_told = is_local or IN_PLACE.search(before) is not None or HOSTS.match(text, place.end) is not None
-        is_abroad = place.kind == "capital" and place.country not in codebook.sides
-        if is_abroad and not (
-            is_told
-            or STRUCK.search(before)
-            or _is_scene(place, cues, THAI_OR_KHMER.match(text, place.start) is not None)
-        ):
+        is_unspaced = THAI_OR_KHMER.match(text, place.start) is not None
+        is_seat = place.kind == "capital" or (place.kind == "venue" and _speaks(place, cues))
+        is_abroad = is_seat and place.country not in codebook.sides
+        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(text, place, cues, is_unspaced)):
             continue
         if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
             continue
         yield place
 
 
-def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bool:
+def _speaks(place: PlaceMention, cues: Iterable[Cue]) -> bool:
+    """ "The White House said", "a White House official", "the White House no longer wants": a seat, not a scene."""
+    return any(c.start - place.end == 1 and (c.section in VOICES or c.key == "negated") for c in cues)
+
+
+def _is_scene(text: str, place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bool:
     """Whether what happens follows the name of a city at once, as a noun: "Kabul blast", "Moscow talks"; in Thai
     and Khmer talks stand before it ("GBC กัวลาลัมเปอร์")."""
 
@@ -321,6 +340,7 @@ def _is_scene(place: PlaceMention, cues: Iterable[Cue], is_unspaced: bool) -> bo
         if cue.section == "meeting" and 0 <= place.start - cue.end <= 1:
             return is_unspaced or THAI_OR_KHMER.match(cue.text) is not None
         is_noun = cue.section == "meeting" or cue.text[-1:] != "s"
+        is_noun = is_noun and not LINKING.search(text, place.end, cue.start)
         return cue.section in HAPPENS and 0 < cue.start - place.end <= THERE_WITHIN and is_noun
 
     return any(tells(cue) for cue in cues)
@@ -441,14 +461,17 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
     says = next((a for a in sentence.actors if article.text.startswith(THAT, a.end)), None)
     if says and not NOT_SAYING.search(article.before(says.start)):
         return says.party
-    for cue in sentence.of("speech"):
+    for cue in _verbs_of_saying(article, sentence):
         before = [a for a in sentence.actors if a.end <= cue.start and cue.start - a.end <= 60]
-        before = [a for a in before if not UNNAMED_SUBJECT.search(article.text, a.end, cue.start)]
+        before = [a for a in before if not UNNAMED_SUBJECT.match(article.text, a.end, cue.start)]
+        if article.before(cue.start).endswith(JOINED):  # "A admitted shooting a man of B but said"
+            before = [a for a in before if not any(v.end <= a.start for v in sentence.of("speech"))]
         after = [a for a in sentence.actors if 0 <= a.start - cue.end <= 30]
+        after = [a for a in after if not TOLD_THAT.search(article.text, cue.end, a.start)]
         lead = article.before(cue.start).rstrip()
         is_inverted = lead[-1:] in QUOTE_ENDS  # "…, says the army"
         is_inverted = is_inverted and not article.text.startswith(" that", cue.end)  # "A, however, said that B"
-        if cue.text.endswith("ing") and lead[-1:] == ",":  # "A halted the handover agreed with B, arguing that"
+        if cue.text.split()[0].endswith("ing") and lead[-1:] == ",":  # "A halted the handover agreed with B, arguing"
             subjects = [
                 a for a in sentence.actors if a.end <= cue.start and not OBLIQUE.search(article.before(a.start))
             ]
@@ -459,6 +482,35 @@ def speaker_of(article: Article, sentence: Sentence) -> str | None:
         if before:
             return before[-1].party
     return _named_by_colon(article, sentence) if sentence.is_title else None
+
+
+def is_speaker(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
+    """Whether a verb of saying follows a name in its own clause, or stands right before it behind a quotation or
+    a comma, or after "according to": "Thai police said", "…, says the Thai army"."""
+    verbs = _verbs_of_saying(article, sentence)
+    behind = (v for v in verbs if 0 <= v.start - mention.end <= SPOKEN_WITHIN)
+    speaks = any(not CLAUSE.search(article.text, mention.end, v.start) for v in behind)
+    is_source = any(v.text.endswith(" to") and 0 <= mention.start - v.end <= len(" the ") for v in verbs)
+    return speaks or is_source or is_inverted(article, sentence, mention)
+
+
+def _verbs_of_saying(article: Article, sentence: Sentence) -> list[Cue]:
+    """Without those in the passive: of whom it "is said" does not speak."""
+    return [c for c in sentence.of("speech") if not article.before(c.start).endswith(SAID_OF)]
+
+
+def is_inverted(article: Article, sentence: Sentence, mention: ActorMention) -> bool:
+    """ "…, says the army": right behind a verb of saying that stands behind a quotation or a comma."""
+    return any(
+        0 < mention.start - c.end <= 6 and article.before(c.start).rstrip()[-1:] in QUOTE_ENDS
+        for c in sentence.of("speech")
+    )
+
+
+def subject_of(article: Article, sentence: Sentence) -> str | None:
+    """The party that a sentence begins with: "Thailand sent its envoy home", "The Thai army …"."""
+    first = next(iter(sentence.actors), None)
+    return first.party if first and first.start - sentence.start <= len("\nThe ") else None
 
 
 def _named_by_colon(article: Article, sentence: Sentence) -> str | None:

@@ -31,6 +31,7 @@ PART_OF = re.compile(  # those were counted already
 )
 # between the numbers of one list
 CHAIN = re.compile(r"[^;:.]*(?:,|\band)\s*(?:(?:another|also|as|his|her|their|the|at)\s)?")
+KIN_WITHIN = 25  # characters between "a" and "and her son"
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BUT = re.compile(r"\bbut\b|แต่|តែ")  # "nobody died, but two were hurt"
 OTHERS = re.compile(r"อีก|ទៀត")  # beside a number: others than those counted before
@@ -71,6 +72,11 @@ class _Grammar:
     civilian: re.Pattern
     military: re.Pattern
     cumulative: re.Pattern
+    brought: re.Pattern  # what is behind it is a total: "bringing the toll to"
+    record: re.Pattern  # before a word for a total: "the first death since"
+    single: re.Pattern  # the toll of one act: "death toll from the strike"
+    ordinal: re.Pattern
+    kin: re.Pattern  # one more: "a teacher and her son"
     risen: re.Pattern
     not_after: re.Pattern
     not_before: re.Pattern
@@ -80,6 +86,7 @@ class _Grammar:
     classified: re.Pattern
     touching: re.Pattern
     unknown_people: re.Pattern
+    speaks: tuple[str, ...]  # behind a person who only says so
     of_age: re.Pattern  # "a man of 63"
     singular: tuple[re.Pattern, ...]
     page: Mapping
@@ -110,10 +117,12 @@ def _tolls_in_piece(text: str, grammar: _Grammar) -> list[TollMention]:
     if not cues:
         return []
     numbers = [n for n in _numbers(folded, grammar) if _counts_people(folded, n, grammar)]
-    numbers += _implied(folded, numbers, grammar)
+    numbers = sorted((*numbers, *_implied(folded, numbers, grammar)), key=lambda n: n.start)
     pairs = list(_paired(folded, numbers, cues, grammar))
     told = [_told(folded, number, cue, grammar) for number, cue in pairs]
-    return [*told, *_sums(folded, pairs, told, grammar), *_hurt_by_word(folded, cues, told, grammar)]
+    counted = _ordinals(folded, cues, grammar) if "ordinals" in grammar.page else ()
+    sums = _sums(folded, pairs, told, grammar)
+    return [*told, *sums, *_hurt_by_word(folded, cues, told, grammar), *counted]
 
 
 def _without_fatal_wounds(text: str, cues: list[tuple], grammar: _Grammar) -> list[tuple]:
@@ -155,10 +164,15 @@ def _told(text: str, number: _Number, cue: tuple, grammar: _Grammar) -> TollMent
         low=number.low,
         best=number.best,
         high=number.high,
-        kind="cumulative" if _is_cumulative(text, start, end, grammar) else "incident",
+        kind="cumulative" if _is_cumulative(text, start, end, grammar) and not _is_one(text, number) else "incident",
         status=_status(around, grammar),
     )
     return TollMention(toll, start, end)
+
+
+def _is_one(text: str, number: _Number) -> bool:
+    """ "A soldier", "soldier killed": one person told without a figure is no total of earlier days."""
+    return number.is_word and number.high == 1 and not text.startswith("one", number.start)
 
 
 def _sums(
@@ -223,10 +237,35 @@ def _is_cumulative(text: str, start: int, end: int, grammar: _Grammar) -> bool:
     """Whether a toll counts since some earlier day: the words around it say so, or, in a language that
     ends its sentences, those of the sentence."""
     if grammar.classifier is None:
-        return bool(grammar.cumulative.search(text))
+        return _is_running(text, start, end, grammar)
     before, behind = text[max(0, start - CUE_WITHIN) : end], text[end : end + TIGHT_GAP]
     behind = NEW_FIGURE.split(behind, maxsplit=1)[0]  # "เจ็บ 11 นาย รวมตั้งแต่วันที่ 7 …": the sum has its own figure
     return bool(grammar.cumulative.search(before + behind) or grammar.risen.search(text[start:end]))
+
+
+def _is_running(text: str, start: int, end: int, grammar: _Grammar) -> bool:
+    """Whether the words around a toll say that it counts since some earlier day: those behind "bringing the total
+    to" say so of what is behind it alone; a record ("the first since") and the toll of one blast are no such words."""
+    turn = grammar.brought.search(text)
+    if turn:
+        start, end = (0, turn.start()) if end <= turn.start() else (turn.start(), len(text))
+        text = text[start:end]
+    if grammar.single.search(text):
+        return False
+    return any(not grammar.record.search(text, 0, m.start()) for m in grammar.cumulative.finditer(text))
+
+
+def _ordinals(text: str, cues: Sequence[tuple], grammar: _Grammar) -> Iterator[TollMention]:
+    """A running total told by the last of the dead: "the ninth soldier killed", "another fatality, its twelfth"."""
+    if not any(category == "killed" for _, _, category in cues):
+        return
+    for match in grammar.ordinal.finditer(text):
+        low = _nth(match["nth"] or match["of"], grammar.page)
+        yield TollMention(Toll("killed", low, low, low, kind="cumulative"), match.start(), match.end())
+
+
+def _nth(word: str, page: Mapping) -> int:
+    return page["ordinals"].get(word) or int(word[:-2])
 
 
 def _implied(text: str, numbers: list[_Number], grammar: _Grammar) -> list[_Number]:
@@ -236,7 +275,9 @@ def _implied(text: str, numbers: list[_Number], grammar: _Grammar) -> list[_Numb
         for match in pattern.finditer(text):
             if all(match.start() - n.end > 25 or n.start >= match.end() for n in (*numbers, *found)):
                 found.append(_Number(1, 1, 1, match.start("who"), match.end("who"), True))
-    return found
+    kin = grammar.kin.finditer(text) if numbers else ()
+    with_whom = (m for m in kin if any(0 < m.start() - n.end <= KIN_WITHIN and n.low == 1 for n in numbers))
+    return found + [_Number(1, 1, 1, m.start("who"), m.end("who"), True) for m in with_whom]
 
 
 def _hurt_by_word(text: str, cues, told: list[TollMention], grammar: _Grammar) -> Iterator[TollMention]:
@@ -261,7 +302,8 @@ def _cue_of(text, number, numbers, cues, grammar, before):
     others = [n for n in numbers if n is not number]
     if grammar.classifier is not None:
         return _cue_beside(text, number, others, cues, grammar, before)
-    if PART_OF.search(text[max(0, number.start - PART_WITHIN) : number.start]):
+    part = PART_OF.search(text, max(0, number.start - PART_WITHIN), number.start)
+    if part and not (left and left[0] >= part.start()):  # "including two women, and wounded 30"
         return None
     is_told = before is not None and before[1] == left and before[0].end <= left[0]  # "9 dead, 20 hurt"
     if right and _is_doer(text, number, right, others, cues, grammar):
@@ -363,7 +405,8 @@ def _counts_people(text: str, number: _Number, grammar) -> bool:
     if number.low > 1 and grammar.unknown_people.match(after):
         return True
     if number.is_word and number.low == 1:  # "a", "one": the people must follow at once
-        return bool(people) and len(after[: people.start()].split()) <= 3
+        is_near = people is not None and len(after[: people.start()].split()) <= 3
+        return is_near and not after[people.end() :].lstrip().startswith(grammar.speaks)  # "a doctor said"
     return (
         bool(people)
         or bool(grammar.cue.match(MORE.sub("", after.lstrip())))
@@ -476,6 +519,11 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         civilian=words(people["civilian"]),
         military=words(people["military"]),
         cumulative=words(page["cumulative"]["cues"]),
+        brought=words(page["cumulative"].get("brought", ())),
+        record=_record(page["cumulative"].get("record", ())),
+        single=_single(page["cumulative"].get("single", ())),
+        ordinal=_ordinal(page, categories),
+        kin=_kin(page),
         risen=words(page["cumulative"].get("risen", ())),
         not_after=re.compile(after),
         not_before=re.compile(before),
@@ -485,9 +533,42 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         classified=re.compile(classifier or r"(?!)"),
         touching=re.compile(rf"{said_again}\s{{0,2}}{more}\s?(?:{classifier})?"),
         unknown_people=_people_by_fate(categories) if latin else re.compile(r"(?!)"),
+        speaks=tuple(people.get("speaks", NOBODY)),
         of_age=re.compile(rf"\b(?:{any_of(people.get('singular', NOBODY))})\sof\s$" if latin else r"(?!)"),
         singular=_singular(page, categories),
         page=page,
+    )
+
+
+NEVER = re.compile(r"(?!)")
+
+
+def _record(words: Sequence[str]) -> re.Pattern:
+    return re.compile(rf"\b(?:{any_of(words)})\b[^,;:]{{0,40}}$") if words else NEVER
+
+
+def _single(words: Sequence[str]) -> re.Pattern:
+    return re.compile(rf"\btoll\s(?:from|of|in)\s(?:[\w'’-]+\s){{0,4}}(?:{any_of(words)})\b") if words else NEVER
+
+
+def _kin(page: Mapping) -> re.Pattern:
+    if "kin" not in page["people"]:
+        return NEVER
+    kin = page["people"]["kin"]
+    return re.compile(rf"\band\s(?:his|her|their)\s(?P<who>(?:[\w-]+\s)?(?:{any_of(kin)}))\b(?!['’-])")
+
+
+def _ordinal(page: Mapping, categories: Mapping[str, str]) -> re.Pattern:
+    """ "the ninth Thai soldier to die", "third fatality", "another death, its twelfth"."""
+    if "ordinals" not in page:
+        return NEVER
+    nth = rf"(?:{any_of(page['ordinals'])}|\d+(?:st|nd|rd|th))"
+    killed = any_of(cue for cue, category in categories.items() if category == "killed")
+    deaths = r"(?:death|fatality|casualty)"
+    person = rf"(?:[\w-]+\s){{0,2}}?(?:{any_of(page['people']['singular'])})"
+    who = rf"{person}\s(?:to be\s|to\s|was\s|is\s|has\s)?(?:{killed})\b"
+    return re.compile(
+        rf"\b(?P<nth>{nth})\s(?:{who}|(?:[\w-]+\s)?{deaths}\b)|\b{deaths},?\s(?:its|their|the)\s(?P<of>{nth})\b"
     )
 
 
@@ -515,7 +596,7 @@ def _singular(page: Mapping, categories: Mapping[str, str]) -> tuple[re.Pattern,
     who, hurt = rf"(?P<who>{any_of(page['people']['singular'])})", rf"(?:{any_of(categories)})"
     if "classifiers" in page:  # "ชายวัย 63 เสียชีวิต": one person by their age, or by rank or trade
         return (re.compile(rf"{who}\s?\d{{1,2}}(?=[^\n]{{0,30}}{hurt})"), _ranked(page, categories))
-    between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly)){0,2}"
+    between = r"(?:\s(?:is|was|has been|being|reported|shot|fatally|seriously|badly|slightly|lightly|found|with)){0,2}"
     return (
         re.compile(rf"(?<!no )\b{who}\b{between}\s{hurt}\b"),
         re.compile(rf"(?<!no )\b{who}\b(?:,?\s[\w.-]+){{1,3}},?\s(?:is|was|has been)\s{hurt}\b"),

@@ -17,6 +17,7 @@ from truce.article import (
     date_of,
     evidence_at,
     evidence_of,
+    is_speaker,
     other_sides,
     part_of,
     place_of,
@@ -38,13 +39,13 @@ LINE_PHRASE = re.compile(
     r"(?:\swith\s[A-Z]\w+)?|frontlines?|front\slines?|disputed\s(?:areas?|zones?|territory|land|stretch)"
     r"|[A-Z][a-z]+\s(?:civilian\sareas?|territory|locations|provinces))"
 )
-NAME = r"((?:[A-Z][\w'’-]+)(?:\s(?:[A-Z][\w'’-]+|of|de|al)){0,3})"
+NAME = r"((?:[A-Z][\w'’-]+)(?:\s(?:(?:(?:al|el|as|ash|an|ar|ad|es)-)?[A-Z][\w'’-]+|of|de|al)){0,3})"
 NAMED_PLACE = re.compile(rf"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?{NAME}")
 STRUCK_PLACE = re.compile(  # "missile slams into Lutsk", "rebels seize Minembwe"
     r"\b(?:rocks?|rocked|hits?|struck|strikes?|bombs?|bombed|shells?|shelled|pounds?|pounded|hammers?|hammered|batters?|battered"
     r"|slam(?:s|med)?\sinto|crash(?:es|ed)?\sinto|seizes?|seized|captures?|captured|overr[au]n|retakes?|retook|recaptures?"
     r"|recaptured|storms?|stormed|raids?|raided|enters?|entered|over|into"
-    r"|(?:town|city|village|province|hamlet) of)"
+    r"|(?:town|city|village|province|hamlet|camp|suburb) of)"
     rf"\s+(?:the\s+)?{NAME}"
 )
 KIND_OF_PLACE = re.compile(
@@ -54,7 +55,24 @@ TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
     r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
 DOES = re.compile(r"(?<=[\u0e00-\u17ff])(?:ได้|ยัง|ก็|เป็นฝ่าย|បាន|កំពុង)?")  # between who does something and its verb
+IN_PROVINCE = re.compile(  # before a province: "struck Kalogi in South", "at Djangi (Djugu, "
+    rf"\b(?:in|at|near|on|outside|around|into|hit|struck|(?:town|city|village|camp) of)\s(?:the\s)?{NAME}"
+    r"(?:,\s|\s\((?:\w+,\s)?|(?:\s(?:town|village|district|area))?\s(?:in|of)\s)(?:the\s)?(?:[A-Z]\w+\s)?(?:[a-z]+ern\s)?$"
+)
+OF_PROVINCE = re.compile(
+    r"['’]s\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:\s(?:district|region|town|village|county|sector|area))?\b"
+)
+PROVINCE, NAMED_WITHIN = 4, 50  # a UCDP precision; characters before the name of a province
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
+ACTS = re.compile(
+    r"(?:['’]s)?\s(?:(?:troops|soldiers|forces|army|military|air force|navy|jets|gunners|artillery|drones)\s)?"
+)
+JOINED = re.compile(  # before a name that is no subject
+    r"(?:\b(?:and|or|with|from|to|by|of|against|on|onto|into|in|for|near|between|inside|over|at|across)\s(?:the\s)?|[-–])$"
+)
+HEAD = 160  # characters behind the headline
+SAME_TOTAL = 0.9  # of a running total: a figure that is smaller counts something else
+ITSELF = re.compile(r"\b(?:it|its|they|their|we|our|he|she|his|her)\b")
 SCORES = {"title": 0.9, "text": 0.75}
 
 
@@ -115,13 +133,26 @@ def clash_report(article: Article, sentence: Sentence, cues: Sequence[Cue], tens
         evidence=(
             evidence_at("label", cues[0]),
             *(evidence_at("weapons", c) for c in cues if names_weapon(c)),
-            *evidence_of("place", place),
+            *([span_of("place", article.text, *_place_words(article, sentence, place))] if place else []),
             *([span_of("place", article.text, *unnamed[0])] if unnamed else []),
             *evidence_of("occurred_date", when),
             *_told_by(article, sentence.tolls),
         ),
         score=SCORES["title" if sentence.is_title else "text"],
     )
+
+
+def _place_words(article: Article, sentence: Sentence, place: PlaceMention) -> tuple[int, int]:
+    """The words for a place: a province with the place in it that the gazetteer does not know ("Kalogi in South
+    Kordofan", "Kashmir's Rajouri district")."""
+    start, end = place.start, place.end
+    if place.precision < PROVINCE:
+        return start, end
+    within = IN_PROVINCE.search(article.text, max(sentence.start, start - NAMED_WITHIN), start)
+    if within and all(within.start(1) >= a.end or a.start >= within.end(1) for a in sentence.actors):
+        return within.start(1), end
+    inside = OF_PROVINCE.match(article.text, end, sentence.end)
+    return start, inside.end() if inside else end
 
 
 def names_weapon(cue: Cue) -> bool:
@@ -145,7 +176,7 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
         return max(phrases, key=lambda span: (span[1] - span[0], -span[0])), True
     if line:
         return (line[0].start, line[0].end), True
-    patterns = (NAMED_PLACE, STRUCK_PLACE, KIND_OF_PLACE, *((TITLE_PLACE,) if sentence.is_title else ()))
+    patterns = (STRUCK_PLACE, NAMED_PLACE, KIND_OF_PLACE, *((TITLE_PLACE,) if sentence.is_title else ()))
     found = next((span for pattern in patterns if (span := named_by(pattern, sentence))), None)
     return (found, False) if found else None
 
@@ -161,12 +192,14 @@ def struck_country(article: Article, sentence: Sentence) -> PlaceMention | None:
     return None
 
 
-def named_by(pattern: re.Pattern, sentence: Sentence) -> tuple[int, int] | None:
-    """The first name that a pattern finds in a sentence and that is neither an actor's nor a day's."""
-    taken = [(a.start, a.end) for a in (*sentence.actors, *sentence.dates)]
+def named_by(pattern: re.Pattern, sentence: Sentence, are_free: bool = True) -> tuple[int, int] | None:
+    """The first name that a pattern finds in a sentence and that is neither an actor's nor a day's, nor a word that
+    only begins with a capital; `are_free`: whether it may hold no name of an actor ("Anwar's residence" does)."""
+    taken = [(a.start, a.end) for a in (*(sentence.actors if are_free else ()), *sentence.dates)]
+    words = {(c.start, c.end) for c in sentence.of("no_name")}
     for match in pattern.finditer(sentence.text):
         start, end = sentence.start + match.start(1), sentence.start + match.end(1)
-        if all(end <= a or b <= start for a, b in taken):
+        if (start, end) not in words and all(end <= a or b <= start for a, b in taken):
             return start, end
     return None
 
@@ -199,6 +232,7 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
     sides = conflict.sides if conflict else {a.party for a in sentence.actors if a.kind == "state"}
     verbs = [c for c in sentence.of("attack_verbs") if abs(c.start - cue.start) <= 40]
     mentions = [a for a in sentence.actors if a.party in sides and a.kind not in ("person", "media")]
+    is_alone = len({a.party for a in mentions}) == 1
     for verb in verbs:
         passive = next(
             (a for a in mentions if a.start >= verb.end and BY.match(article.text[verb.end : a.start])),
@@ -208,21 +242,34 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
             return (passive.party,), tuple(other_sides(sides, passive.party, conflict))
         if _is_suffered(sentence, verb):
             continue
-        before = [a for a in mentions if a.end <= verb.start and verb.start - a.end <= 45]
-        doer = _at_once(article, before, verb)
-        before = doer or before
-        after = [a for a in mentions if a.start >= verb.end and a.start - verb.end <= 70]
+        acting = [a for a in mentions if not _only_says(article, sentence, a, verb, is_alone)]
+        before = [a for a in acting if a.end <= verb.start and verb.start - a.end <= 45]
+        subject = [a for a in before[-1:] if _is_subject(article, a, verb)]
+        before = subject or before
+        after = [a for a in acting if a.start >= verb.end and a.start - verb.end <= 70]
         apart = before and after and before[-1].party != after[0].party
         if apart and len({a.party for a in before}) == 1:
             return (before[-1].party,), (after[0].party,)
-        if before and not after and (doer or len({a.party for a in mentions}) == 1) and conflict:
+        if before and not after and (subject or len({a.party for a in before}) == 1) and conflict:
             return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
     return (), ()
 
 
-def _at_once(article: Article, before: Sequence[ActorMention], verb: Cue) -> list[ActorMention]:
-    """The side that a verb follows at once, in Thai and Khmer: whoever is named before it only speaks."""
-    return [a for a in before[-1:] if DOES.fullmatch(article.text, a.end, verb.start)]
+def _is_subject(article: Article, actor: ActorMention, verb: Cue) -> bool:
+    """ "wounded as Cambodia fires", "as Thai troops shelled": a name right before the verb, behind no preposition; in
+    Thai and Khmer a side that the verb follows at once."""
+    gap, lead = article.text[actor.end : verb.start], article.before(actor.start)
+    is_first = ACTS.fullmatch(gap) is not None and not JOINED.search(lead)
+    return is_first or DOES.fullmatch(article.text, actor.end, verb.start) is not None
+
+
+def _only_says(article: Article, sentence: Sentence, actor: ActorMention, verb: Cue, is_alone: bool) -> bool:
+    """ "Phnom Penh said F-16s dropped bombs": who says so did not do it, unless it says "it" or "its jets". In Thai and
+    Khmer, which leave "it" out, and behind the act a speaker alone (no other side named) may have done it."""
+    said = next((c for c in sentence.of("speech") if actor.end <= c.start and c.end <= verb.start), None)
+    if said and ITSELF.search(sentence.text, said.end - sentence.start, verb.start - sentence.start):
+        return False
+    return bool(said and said.text.isascii()) or (not is_alone and is_speaker(article, sentence, actor))
 
 
 def _is_suffered(sentence: Sentence, verb: Cue) -> bool:
@@ -252,12 +299,7 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
     ]
     clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
     if not clashes:
-        killed = [(s, t) for s, t in loose if t.toll.category in ("killed", "injured")]
-        told = [r for r in reports if r.label == Label.MEETING]
-        return [
-            *reports,
-            *([_bare_toll(article, loose)] if killed and article.conflict and not told else []),
-        ]
+        return [*reports, _bare_toll(article, loose)] if _is_update(article, reports, loose) else reports
     first = reports[clashes[0]]
     reports[clashes[0]] = replace(
         first,
@@ -265,6 +307,14 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
         evidence=(*first.evidence, *_told_by(article, (t for _, t in loose))),
     )
     return reports
+
+
+def _is_update(article: Article, reports: Sequence[Report], loose: Sequence[tuple[Sentence, TollMention]]) -> bool:
+    """Whether an entry of the watched conflict gives its dead as the news: at its head, and not beside a meeting. Dead
+    whom only the end of a text counts are the background of what it tells."""
+    head = max((s.end for s in article.sentences if s.is_title), default=0) + HEAD
+    killed = any(t.toll.category in ("killed", "injured") and t.start <= head for _, t in loose)
+    return killed and article.conflict is not None and all(r.label != Label.MEETING for r in reports)
 
 
 def with_loose_weapons(article: Article, reports: list[Report]) -> list[Report]:
@@ -295,7 +345,7 @@ def distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
     total: dict[str, int] = {}  # the highest running total of each category
     for toll in sorted(tolls, key=lambda t: (t.kind != "cumulative", t.scope is None, t.status is None)):
         same = kept.setdefault((toll.category, toll.kind, toll.low), [])
-        is_explained = toll.kind == "incident" and (toll.low or 0) == total.get(toll.category, -1)
+        is_explained = toll.kind == "incident" and _is_about(toll.low or 0, total.get(toll.category, -1))
         if is_explained or any(_is_compatible(other, toll) for other in same):
             continue
         same.append(toll)
@@ -303,6 +353,11 @@ def distinct(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
             total[toll.category] = max(toll.low or 0, total.get(toll.category, 0))
     chosen = {toll for same in kept.values() for toll in same}
     return tuple(dict.fromkeys(toll for toll in tolls if toll in chosen))
+
+
+def _is_about(figure: int, total: int) -> bool:
+    """Whether a figure is a running total told a little earlier: "60 dead" above "at least 62 have died since"."""
+    return SAME_TOTAL * total <= figure <= total
 
 
 def _is_compatible(one: Toll, other: Toll) -> bool:

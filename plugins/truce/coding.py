@@ -22,6 +22,7 @@ from truce.article import (
     read_article,
     span_of,
     speaker_of,
+    subject_of,
 )
 from truce.clash_reports import (
     acts_of,
@@ -39,7 +40,7 @@ from truce.languages import language_of
 from truce.lexicon import Codebook, Cue
 from truce.meeting_reports import meeting_report, meetings_in, type_of_meeting, venue_of
 from truce.merging import one_per_happening
-from truce.model import EntryText, Label, Reading, Report, Tense
+from truce.model import Assertion, EntryText, Label, Reading, Report, Tense
 from truce.places import PlaceMention
 from truce.talks import with_level_and_topics
 from truce.tenses import tense_of
@@ -52,7 +53,7 @@ TELLING = {  # the cues that make a sentence speak of a label
 REPORTING = TRIGGERS | {"finding"}  # without a cue of these a sentence reports nothing
 LONG, MANY, PASSAGE = 700, 5, 160  # characters, sentences: a longer text is weighed passage by passage
 LATE_ODDS = 10  # how much likelier a label is in the lead than behind it, told the same way: .55 asks for .92 there
-HEADLINE_ODDS = 2  # the same for an entry as a whole beside its headline alone: .55 asks for .71 there
+HEADLINE_ODDS = 3  # the same for an entry as a whole beside its headline alone: .55 asks for .79 there
 HEADLINED = (Label.MEETING, Label.ALLEGATION)  # force in a headline is as often what the news is about as the news
 FAINT = 0.1  # probability below which the words alone give no reason to read an entry without a cue
 HAPPENING = (Tense.PAST, Tense.ONGOING)
@@ -159,7 +160,7 @@ def _passages(article: Article, title: str) -> Iterator[tuple[Article, str, str]
     """A long text in pieces of the length of a summary, which is what the model has learnt from: each
     with the sentences it holds, and knowing who spoke and was blamed in those before, not after. The title
     goes with the first."""
-    known = replace(article, speaker=None, blamed={})
+    known = replace(article, speaker=None, subject=None, blamed={})
     for held in _pieces(article.sentences):
         known = replace(known, sentences=held, ruled_out=[])
         yield known, title, " ".join(s.text.strip() for s in held if not s.is_title)
@@ -240,6 +241,7 @@ def _reports(article: Article) -> list[Report]:
         if not REPORTING.isdisjoint(sentence.sections):
             reports += _reports_in(article, sentence)
         article.speaker = speaker_of(article, sentence) or article.speaker
+        article.subject = subject_of(article, sentence) or article.subject
     kept = one_per_happening(with_loose_weapons(article, with_loose_tolls(article, reports)))
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
 
@@ -252,8 +254,20 @@ def _reports_in(article: Article, sentence: Sentence) -> list[Report]:
     if clash and is_aside(sentence, clash, meetings, allegations):
         article.rule_out(clash_cues(sentence)[0], "background only")
         clash = replace(clash, tense=Tense.BACKGROUND)
+    if clash and not clash.source_actors:
+        clash = _blamed(clash, allegations)
     breaches = [] if meetings else list(breaches_in(article, sentence))
     return [r for r in (clash, *others, *meetings, *allegations, *breaches) if r]
+
+
+def _blamed(clash: Report, allegations: Iterable[Report]) -> Report:
+    """An act of force whose doer is not named was done, as its accuser says, by whom the sentence accuses of it."""
+    for told in allegations:
+        if told.type == "accusation" and told.act_kind == clash.type and told.source_actors and told.target_actors:
+            return replace(
+                clash, source_actors=told.target_actors, target_actors=told.source_actors, assertion=Assertion.ALLEGED
+            )
+    return clash
 
 
 def _with_place(article: Article, report: Report, kept: Sequence[Report]) -> Report:
@@ -279,13 +293,14 @@ def _with_venue(article: Article, report: Report, kept: Sequence[Report]) -> Rep
     country, the place in it; where a place is only named, what the title says."""
     meetings = [r for r in kept if r.label == Label.MEETING and _labels_item(r)]
     country = article.codebook.gazetteer.place(report.place_code)
-    if meetings != [report]:
+    if meetings != [report] or report.unresolved_place:
         return report
     if country and country.kind != "country":
         return _as_titled(article, report)
-    peaceful = (s for s in article.sentences if not s.of("attack_verbs"))
+    peaceful = (s for s in article.sentences if s.of("meeting") or not s.of("attack_verbs"))
     told = (s for s in peaceful if not clash_cues(s) or s.of("meeting"))
-    places = [place for s in told if (place := venue_of(article, s, _whole(s)))]
+    days = ((s, next((d for d in s.dates if d.day == report.occurred_date), None)) for s in told)
+    places = [place for s, day in days if (place := venue_of(article, s, _whole(s), day))]
     if country:
         places = [p for p in places if p.country == country.country and p.kind != "country"]
     return _at(article, report, next(iter(places), None))
@@ -356,7 +371,7 @@ def _untold(article: Article, label: Label) -> Report | None:
         hurt = any(t.toll.category in ("killed", "injured") for t in sentence.tolls)
         if not (force or hurt) or is_only_claimed(sentence, force or cues):
             return None  # the item may carry the label; an incident wants words of force
-        return clash_report(article, sentence, cues or [lead], Tense.PAST)
+        return with_loose_tolls(article, [clash_report(article, sentence, cues or [lead], Tense.PAST)])[0]
     if label == Label.MEETING:
         return meeting_report(article, sentence, lead, type_of_meeting(article, sentence, cues), is_background=False)
     return untold_allegation(article, sentence, lead)

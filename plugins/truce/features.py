@@ -18,6 +18,7 @@ NUMBER = re.compile(r"[0-9]+")
 SPACES = re.compile(r"\s+")
 RUN_LENGTHS = range(3, 6)
 READ = 600  # characters of a Thai or Khmer entry
+SAYS_NOTHING = frozenset({"no_name"})  # sections that only keep a word from being taken for a place
 SUBJECTS = (
     "force",
     "weapons",
@@ -103,9 +104,9 @@ def _report_features(report: Report) -> set[str]:
 
 
 def _sentence_features(sentence) -> set[str]:
-    sections = sentence.sections
+    sections = sentence.sections - SAYS_NOTHING
     found = {f"={section}" for section in sections}
-    found |= {f"={cue.section}.{cue.key}" for cue in sentence.cues}
+    found |= {f"={cue.section}.{cue.key}" for cue in sentence.cues if cue.section in sections}
     if sentence.is_title:
         found |= {f"=title {section}" for section in sections}
     found |= {f"=toll {t.toll.category} {t.toll.kind}" for t in sentence.tolls}

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, product
 from operator import attrgetter
 from pathlib import Path
 
@@ -36,7 +37,7 @@ TYPED = {  # sections whose keys are types
 }
 SECTIONS = frozenset({
     *TYPED, "weak_force", "strike", "attack_verbs", "moot", "not_meeting", "speech", "accuse", "deny", "admit",
-    "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office", "unnamed",
+    "finding", "violation", "tense", "host", "border", "relief", "hint", "claim", "office", "unnamed", "no_name",
 })  # fmt: skip
 TALKS = {"level": (*LEVELS, "preparatory"), "topic": TOPICS}  # the sections of a page of talks and their keys
 BY_PLACE = attrgetter("start", "end")
@@ -44,6 +45,11 @@ REST_OF_WORD = re.compile(r"(?:[^\W_]|-)*")  # behind an open end: "violat*", "c
 MODEL = "model.json.gz"
 CONFLICT_LISTS = ("seats", "bodies", "monitors", "regional_bodies", "mediators", "onlookers")  # columns, in order
 CLASH_SECTIONS = frozenset({"force", "weapons"})
+
+
+def _spelt_out(term: str) -> Iterator[str]:
+    """The terms that one with alternatives stands for: "rebels/troops seize/seized" is four."""
+    return map(" ".join, product(*(word.split("/") for word in term.split(" "))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class CueMatcher:
         terms: dict[str, tuple[bool, list[tuple[str, str, str]]]] = {}  # a group: of its terms the longest wins
         for section, keys in cues.items():
             for key, words in keys.items():
-                for word in words:
+                for word in chain.from_iterable(map(_spelt_out, words)):
                     open_end, bare = word.endswith("*"), word.rstrip("*").lower()
                     known = terms.setdefault(bare, (open_end, []))
                     group = section if section in CLASH_SECTIONS else f"{section}.{key}"

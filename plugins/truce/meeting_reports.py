@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from truce.article import (
+    HOSTS,
+    STRUCK,
     Article,
     Sentence,
     clash_cues,
@@ -20,15 +23,39 @@ from truce.article import (
 )
 from truce.clash_reports import NAME, NAMED_PLACE, SCORES, named_by
 from truce.lexicon import Cue
-from truce.model import HAPPENED, Assertion, Label, Precision, Report, Tense
+from truce.model import BODY_TYPES, HAPPENED, Assertion, Label, Precision, Report, Tense
 from truce.occurrence import DateMention
 from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
-VENUE_OF = re.compile(rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?)\b")
-STALE_DAYS = 3  # the present tense of a headline reaches no further back
+AT_SITE = re.compile(  # "met at a border checkpoint", "at the prime minister's residence"
+    r"\b(?:at|in|on)\s(?:the\s|a\s|an\s|his\s|her\s)?"
+    r"((?:[\w'’-]+\s){0,3}?(?:checkpoint|crossing|gate|bridge|hotel|residence|palace|headquarters|airport|pavilion|tent))\b"
+)
+VENUE_OF = re.compile(
+    rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?|committee)\b"
+)
+STALE_DAYS = 2  # the present tense reaches no further back than yesterday
+AHEAD_OF = re.compile(r"\b(?:ahead|eve) of\s(?:an?\s|the\s)?(?:\w+\s)?$")  # talks that others prepare
+MOVED_TO = re.compile(
+    r"\b(?:moved|shifted|relocated|transferred|switched)\sto\s(?:the\s)?$"
+)  # before the venue as it is
+FIRST_MEANT = re.compile(
+    r"\b(?:not(?:\sin)?|instead of|rather than|due to take place in|from)\s(?:the\s)?$"
+)  # and as it was
+PREPARED_WITHIN = 32  # characters before a word for talks in which "ahead of" stands
+MOVED_WITHIN = 32  # characters before a venue in which these stand
+AGREED_TO_TALK = re.compile(  # an agreement that there will be talks, not what talks agreed
+    r"\bagree[ds]?\sto\s(?:(?!(?:after|at|in|during|following|on|from|and)\s)[\w-]+\s){0,3}"
+    r"(?:talks?|negotiat\w+|meet\w*|summit|session|consultations|sit)\b",
+    re.IGNORECASE,
+)
 SITES = frozenset({"temple", "hill"})  # talked about more often than talked at
+PRESENT_WITHIN = 60  # characters between the words for talks and their verb in the present tense
+ASKED_WITHIN = 70  # characters between asking for talks and the talks
+LACKING_WITHIN = 12  # characters between a "no" and what there is none of
+VISIT_TO = 15  # characters behind a visit in which the country stands that it is to
 NEAR_LEAD = 90  # characters between the words for talks and what says how far they have come
 
 
@@ -78,6 +105,7 @@ def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
     ]
     if not cues or (sentence.is_title and TOPIC.match(sentence.text)):
         return
+    cues = [c for c in cues if not AHEAD_OF.search(article.text, max(0, c.start - PREPARED_WITHIN), c.start)] or cues
     named = [c for c in cues if c.key != "other"]
     lead = named[0] if named else cues[0]
     kind = type_of_meeting(article, sentence, cues)
@@ -97,8 +125,13 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     """What a sentence says of talks: who, where, when, and how far they have come."""
     status, cue = _status(sentence, lead)
     when = _meeting_date(sentence, status)
-    place = venue_of(article, sentence, lead)
-    unnamed = None if place else named_by(NAMED_PLACE, sentence) or named_by(VENUE_OF, sentence)
+    place = venue_of(article, sentence, lead, when)
+    is_told = place is not None and _is_told(article, place)
+    unnamed = None if is_told else named_by(NAMED_PLACE, sentence)
+    unnamed = unnamed or (
+        None if place else named_by(VENUE_OF, sentence) or named_by(AT_SITE, sentence, are_free=False)
+    )
+    place = None if unnamed else place
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
     hosts = _hosts(article, sentence)
     is_background = is_background or (
@@ -129,29 +162,71 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     )
 
 
-def venue_of(article: Article, sentence: Sentence, lead: Cue) -> PlaceMention | None:
+def _is_told(article: Article, place: PlaceMention) -> bool:
+    """Whether the words before or behind a place say that something is there, not only of it."""
+    return is_told_there(article, place.start) or HOSTS.match(article.text, place.end) is not None
+
+
+def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention | None = None) -> PlaceMention | None:
     """Where talks are: a place said to be one ("ที่", "in") before one only named, a country after other places
     but for a temple or hill only named (talks are about those); of several the nearest to the talks. A place
-    beside words of force is where they struck."""
+    beside words of force is where they struck; a visit is in the country it is to."""
     force = clash_cues(sentence)
+    visited = _visited(sentence)
 
     def rank(place: PlaceMention) -> tuple:
-        is_told = is_told_there(article, place.start)
+        is_told = _is_told(article, place)
         is_topic = not is_told and place.kind in SITES
-        return is_topic, place.kind == "country", not is_told, abs(place.start - lead.start)
+        before = article.text[max(0, place.start - MOVED_WITHIN) : place.start]
+        is_instead = FIRST_MEANT.search(before) is not None
+        is_far = is_instead or not MOVED_TO.search(before)
+        return is_topic, is_instead, place.kind == "country", is_far, not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
         if lead.start < place.start and is_told_there(article, place.start):  # "talks in A, while shells fell"
             return any(lead.start < c.start < place.start for c in force)
-        return any(abs(c.start - place.start) < abs(place.start - lead.start) for c in force)
+        is_beside = _apart(place, force) < _apart(place, [lead, *sentence.of("meeting_status")])
+        return is_beside or (bool(force) and STRUCK.search(article.before(place.start)) is not None)
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
-    return min(fit, key=rank, default=None)
+    there = (p for p in fit if visited in (None, p.country) and not (when and _is_where_it_was_said(sentence, p, when)))
+    return min(there, key=rank, default=None)
+
+
+def _apart(place: PlaceMention, cues: Sequence[Cue]) -> float:
+    return min((abs(cue.start - place.start) for cue in cues), default=math.inf)
+
+
+def _visited(sentence: Sentence) -> str | None:
+    """The country that a visit is to: the one named in or right behind the word for it."""
+    visits = [c for c in sentence.of("meeting") if c.key == "visit"]
+    countries = [p for p in sentence.places if p.kind == "country"]
+    return next((p.country for c in visits for p in countries if c.start <= p.start <= c.end + VISIT_TO), None)
+
+
+def _is_where_it_was_said(sentence: Sentence, place: PlaceMention, when: DateMention) -> bool:
+    """ "The committee meets on 4 August, the minister said on Monday in Putrajaya": of talks to come, a place behind
+    a day of their announcement is not theirs."""
+    before = [d for d in sentence.dates if d.end <= place.start]
+    return when.is_future and when in before and not before[-1].is_future
 
 
 def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
     """Talks called for, offered or doubted are no meeting (codebook)."""
-    return any(c.start <= cue.start and cue.end <= c.end + 25 for c in sentence.of("not_meeting"))
+    said = any(
+        c.start <= cue.start <= c.end + 10 or c.start <= cue.start < cue.end <= c.end + 25
+        for c in sentence.of("not_meeting")
+    )
+    return said or any(_governs(sentence, c, cue) for c in sentence.of("tense", "sought"))
+
+
+def _governs(sentence: Sentence, asked: Cue, meeting: Cue) -> bool:
+    """Whether talks are what is asked for: "urges the council to hold a meeting", not "urges calm after a meeting"."""
+    if not 0 <= meeting.start - asked.end <= ASKED_WITHIN:
+        return False
+    gap = sentence.text[asked.end - sentence.start : meeting.start - sentence.start]
+    between = (c for c in sentence.of("tense") if asked.end <= c.start and c.end <= meeting.start)
+    return "," not in gap and not any(c.key in ("subordinate", "contrast", "at_talks") for c in between)
 
 
 def _is_aside_meeting(sentence: Sentence, lead: Cue) -> bool:
@@ -173,23 +248,21 @@ def _between_parties(article: Article, sentence: Sentence) -> bool:
     book = article.codebook
     if parties & (book.bodies | book.monitors | book.regional_bodies | {"UNSC"}) or len(parties) >= 2:
         return True
-    return article.conflict is not None and bool(parties or article.parties & article.conflict.sides)
+    return article.conflict is not None and bool(parties or article.parties & (article.conflict.sides | book.bodies))
 
 
 def type_of_meeting(article: Article, sentence: Sentence, cues: Sequence[Cue]) -> str:
-    """The body that meets if one is named, else what kind of talks; agreements only by themselves."""
-    codes = {a.actor_code for a in sentence.actors}
-    for body in ("GBC", "RBC", "JBC"):
-        if body in codes:
-            return body
-    is_regional = bool(codes & article.codebook.regional_bodies)
+    """The body that meets if one is named (of several the first), else what kind of talks; agreements only by
+    themselves."""
+    named = [(a.start, a.actor_code) for a in sentence.actors] + [(c.start, c.key) for c in cues]
+    bodies = sorted((start, name) for start, name in named if name in BODY_TYPES)
+    if bodies:
+        return bodies[0][1]
+    is_regional = any(a.actor_code in article.codebook.regional_bodies for a in sentence.actors)
     kinds = [c.key for c in cues]
     if is_regional and "ministers" in kinds:
         return "regional_body"
     for kind in (
-        "GBC",
-        "RBC",
-        "JBC",
         "UN",
         "call",
         "ministers",
@@ -212,15 +285,23 @@ def _status(sentence: Sentence, lead: Cue) -> tuple[str, Cue | None]:
                 return key, cue
     near = [c for c in cues if abs(c.start - lead.start) <= NEAR_LEAD]
     for cue in near:
-        if cue.key == "announced" and cue.start - lead.end <= 45 and not _is_relative(sentence, cue):
+        is_of_others = cue.text.endswith(" of") and cue.start >= lead.end  # "are meeting ahead of the summit"
+        if cue.key == "announced" and cue.start - lead.end <= 45 and not (is_of_others or _is_relative(sentence, cue)):
             return "announced", cue
-    if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_headline_of_tomorrow(sentence, lead):
+    if _is_ahead(sentence, lead, near) or _is_to_come(sentence, lead) or _is_told_ahead(sentence, lead):
         return "announced", None
+    if AGREED_TO_TALK.search(sentence.text):
+        return "announced", next((c for c in near if c.key == "agreed"), None)
     for key in ("agreed", "under_way", "held"):
         for cue in near:
-            if cue.key == key:
+            if cue.key == key and not (key == "agreed" and _is_lacking(sentence, cue)):
                 return key, cue
     return ("agreed" if lead.key == "signing" else "held"), None
+
+
+def _is_lacking(sentence: Sentence, cue: Cue) -> bool:
+    """ "ended without agreement", "could not agree": they met, and no more."""
+    return any(c.key == "negated" and 0 <= cue.start - c.end <= LACKING_WITHIN for c in sentence.of("tense"))
 
 
 def _is_relative(sentence: Sentence, cue: Cue) -> bool:
@@ -244,21 +325,45 @@ def _is_to_come(sentence: Sentence, lead: Cue) -> bool:
     return False
 
 
-def _is_headline_of_tomorrow(sentence: Sentence, lead: Cue) -> bool:
-    """ "Ministers meet on Monday", written on a Saturday: the present tense with a weekday that was not
-    one of the last days means the next one."""
-    present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= 40]
-    return bool(present) and any(_is_weekday(sentence, d) and d.days_ago >= STALE_DAYS for d in sentence.dates)
+def _is_told_ahead(sentence: Sentence, lead: Cue) -> bool:
+    """ "Ministers begin talks on Wednesday", written on a Friday: the present tense with a weekday that was not one
+    of the last days means the next one. "The ministers, who met on Wednesday, hold talks" says when they met."""
+    present = [c for c in sentence.of("tense", "present") if abs(c.start - lead.start) <= PRESENT_WITHIN]
+    told = present + [c for c in sentence.of("meeting_status") if _is_past(sentence, c, present)]
+    days = [d for d in sentence.dates if _is_weekday(sentence, d) and d.days_ago >= STALE_DAYS]
+    return bool(present) and any(_verb_of(day, told) in present for day in days)
+
+
+def _is_past(sentence: Sentence, cue: Cue, present: Sequence[Cue]) -> bool:
+    """Whether a word for talks that took place is neither a verb in the present nor one behind "to"."""
+    is_present = any(cue.start < p.end and p.start < cue.end for p in present)
+    is_aim = sentence.text[: cue.start - sentence.start].endswith("to ")
+    return cue.key in HAPPENED and not is_present and not is_aim
+
+
+def _verb_of(day: DateMention, verbs: Sequence[Cue]) -> Cue:
+    """The verb a day belongs to: the last before it, else the first behind it."""
+    return min(verbs, key=lambda verb: (verb.start > day.start, abs(verb.start - day.start)))
 
 
 def _meeting_date(sentence: Sentence, status: str) -> DateMention | None:
+    days = [d for d in sentence.dates if not _is_of_force(sentence, d)]
     if status in HAPPENED:
-        return next((d for d in sentence.dates if not d.is_future), None)
-    future = [d for d in sentence.dates if d.is_future]
-    found = next(iter(future or sentence.dates), None)
+        return next((d for d in days if not d.is_future), None)
+    found = next(iter([d for d in days if d.is_future] or days), None)
     if found and found.days_ago > 0 and status in ("announced", "confirmed") and _is_weekday(sentence, found):
         return replace(found, day=found.day + timedelta(days=7), is_future=True)
     return found
+
+
+def _is_of_force(sentence: Sentence, day: DateMention) -> bool:
+    """ "Since the clash of 28 May they have talked": whether a day is that of the force before the talks."""
+    talks = sentence.of("meeting")
+    for turn in sentence.of("tense", "sequence"):
+        told = [c for c in clash_cues(sentence) if turn.end <= c.start and c.end <= day.start]
+        if told and not any(turn.end <= c.start < day.start for c in talks):
+            return True
+    return False
 
 
 def _is_weekday(sentence: Sentence, mention: DateMention) -> bool:

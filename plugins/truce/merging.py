@@ -9,6 +9,7 @@ from truce.clash_reports import distinct
 from truce.model import BODY_TYPES, HAPPENED, Label, Report, Tense
 from truce.weapons import clash_type, named_weapons
 
+AREA = 5  # the precision of a part of a country
 COUNTRY = 6  # the precision of a place of which only the country is known
 
 
@@ -72,7 +73,8 @@ def _retold(report: Report) -> bool:
 def _merged(one: Report, other: Report) -> Report:
     """The earlier report, completed by the later one (but for its tolls and evidence)."""
     is_nowhere = not (one.place_code or one.unresolved_place)
-    where = other if is_nowhere or (other.place_code and (not one.place_code or _is_closer(one, other))) else one
+    is_better = other.place_code and (_is_closer(one, other) if one.place_code else not _is_vaguer(one, other))
+    where = other if is_nowhere or is_better else one
     if where is one and not one.place_code and _says_more(one, other):
         where = other
     weapons = named_weapons((*one.weapons, *other.weapons))
@@ -105,6 +107,13 @@ def _is_closer(one: Report, other: Report) -> bool:
     if one.label == Label.MEETING and one.where_precision != COUNTRY:
         return False
     return (other.where_precision or 9) < (one.where_precision or 9)
+
+
+def _is_vaguer(one: Report, other: Report) -> bool:
+    """Whether a later report knows but the part of a country, and the earlier one names a place there that has no
+    code."""
+    is_named = bool(one.unresolved_place) and one.where_precision is None
+    return one.label == Label.CLASH and is_named and (other.where_precision or 9) >= AREA
 
 
 def _says_more(one: Report, other: Report) -> bool:

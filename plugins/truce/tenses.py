@@ -19,9 +19,11 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     if sentence.is_title and TOPIC.match(sentence.text):
         return Tense.BACKGROUND
     text = article.text
-    if _is_denied(sentence, cue):
+    if _is_denied(article, sentence, cue):
         return Tense.NEGATED
     before = [c for c in sentence.of("tense") if c.end <= cue.start + 1 and cue.start - c.end <= REACH]
+    days = [(d.start, d.end) for d in sentence.dates]  # "28 May" is no "may"
+    before = [c for c in before if not any(a <= c.start and c.end <= b for a, b in days)]
     gap = {c: text[c.end : cue.start] for c in before}
     near = [c for c in before if not PAUSE.search(gap[c]) and not _turns(sentence, c.end, cue.start)]
     if any(c.key == "negated" and len(gap[c]) <= 30 for c in near):
@@ -42,10 +44,10 @@ def tense_of(article: Article, sentence: Sentence, cue: Cue) -> Tense:
     return Tense.ONGOING if sentence.has("tense", "ongoing") else Tense.PAST
 
 
-def _is_denied(sentence: Sentence, cue: Cue) -> bool:
+def _is_denied(article: Article, sentence: Sentence, cue: Cue) -> bool:
     """Whether a denial before an act says that it was not; "denied a role in the attack" says only who it was not."""
     denials = [c for c in sentence.of("deny", "terms") if c.start < cue.start]
-    if not denials or _turns(sentence, denials[-1].end, cue.start):
+    if not denials or is_retort(article, sentence, denials[-1]) or _turns(sentence, denials[-1].end, cue.start):
         return False
     return not any(denials[-1].start <= c.start and c.end <= cue.start for c in sentence.of("tense", "authorship"))
 
@@ -53,6 +55,12 @@ def _is_denied(sentence: Sentence, cue: Cue) -> bool:
 def _turns(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a sentence says the contrary from there on: "denied the charge but shelled the hill"."""
     return any(start <= c.start and c.end <= end for c in sentence.of("tense", "contrast"))
+
+
+def is_retort(article: Article, sentence: Sentence, denial: Cue) -> bool:
+    """ "hit back that A had fired": a verb of answering whose clause is said, not denied."""
+    retorts = ((c.start, c.end) for c in sentence.of("deny", "retort"))
+    return (denial.start, denial.end) in retorts and article.text.startswith(" that ", denial.end)
 
 
 def is_governed(sentence: Sentence, cue: Cue) -> bool:

@@ -182,6 +182,41 @@ def test_a_running_total_is_cumulative(text, language, kind):
     assert kinds(text, language) == [kind]
 
 
+@pytest.mark.parametrize(
+    ("text", "tolls"),
+    [
+        ("the raid killed 40 people, including two nurses, and wounded 71, a doctor said",
+         [("killed", 40, "incident"), ("injured", 71, "incident")]),
+        ("three rangers were hurt on Sunday, bringing the number of its wounded to 57",
+         [("injured", 3, "incident"), ("injured", 57, "cumulative")]),
+        ("a rocket killed a cook, the first death since the truce", [("killed", 1, "incident")]),
+        ("six people were killed in the worst raid since June", [("killed", 6, "incident")]),
+        ("six people were killed since June", [("killed", 6, "cumulative")]),
+        ("the death toll from a drone strike rose to 9", [("killed", 9, "incident")]),
+        ("the death toll from the war rose to 9", [("killed", 9, "cumulative")]),
+        ("days of clashes killed 60 people", [("killed", 60, "cumulative")]),
+        ("corporal Dara is the ninth soldier to die", [("killed", 9, "cumulative")]),
+        ("corporal Dara is in the ninth battalion to come home", []),
+        ("the guard was found dead at the bridge", [("killed", 1, "incident")]),
+    ],
+)  # fmt: skip
+def test_what_counts_since_some_earlier_day_is_told_from_what_happened_now(text, tolls):
+    assert {(m.toll.category, m.toll.low, m.toll.kind) for m in tolls_in(text, "en", PAGES["en"])} == set(tolls)
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("A teacher and her nephew were killed by a shell", 2),
+        ("A teacher and her nephew's dog were killed by a shell", 1),
+        ("half a dozen villagers were killed", 6),
+        ("Shelling hurt civilians, 28 of whom died", 28),
+    ],
+)
+def test_kin_and_rare_words_for_numbers_count_too(text, low):
+    assert max(m.toll.low for m in tolls_in(text, "en", PAGES["en"]) if m.toll.category == "killed") == low
+
+
 def test_soldiers_are_military_and_villagers_are_civilian():
     tolls = tolls_in("killed 11 civilians and one soldier", "en", PAGES["en"])
 

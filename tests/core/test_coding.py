@@ -13,7 +13,7 @@ from truce.coding import code_entry
 from truce.coding_verbs import reading_row
 from truce.errors import CodebookError
 from truce.explaining import explain
-from truce.lexicon import read_codebook
+from truce.lexicon import CueMatcher, read_codebook
 from truce.model import EntryText, Tense
 from truce.parsing import parse_feed
 
@@ -350,6 +350,15 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
         ("Thai shelling killed three Cambodian villagers", ("TH",), ("KH",)),
         ("Cambodian rockets kill 11 Thai civilians", ("KH",), ("TH",)),
         ("Thai jets pound Cambodian positions", ("TH",), ("KH",)),
+        ("Cambodia says Thai jets dropped 30 bombs on Chouk Chey.", ("TH",), ("KH",)),
+        ("Thai soldier wounded as Cambodia fires mortars", ("KH",), ("TH",)),  # the name right before the verb
+        ("Clashes between Thailand and Cambodia killed three on Monday", (), ()),  # behind a preposition it is none
+        ("Phnom Penh said unknown jets bombed O Smach on Sunday.", (), ()),
+        ("The Thai army said it struck Cambodian positions near Chong Bok.", ("TH",), ("KH",)),
+        ("The Royal Thai Air Force said its jets struck a depot in O Smach on Sunday.", ("TH",), ("KH",)),
+        ("Thailand accused Cambodia of firing mortar rounds that wounded a soldier.", ("KH",), ("TH",)),
+        ("Thai jets bombed a bridge, a Cambodian minister said", ("TH",), ("KH",)),  # who speaks did nothing
+        ("The Thai army said Cambodian rockets hit two schools", ("KH",), ("TH",)),
     ],
 )
 def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffered):
@@ -367,6 +376,8 @@ def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffe
         ("Thailand, which accuses Cambodia of laying mines, closed a crossing.", "TH"),
         ("Fresh mines found on path, says Second Army Region, naming Cambodian engineers as culprits.", "TH"),
         ("The Thai army rejected the allegations and accused Cambodia of shelling a village.", "TH"),
+        ("Thailand froze the handover agreed with Cambodia, arguing that Phnom Penh had broken the ceasefire.", "TH"),
+        ("Cambodia recalled its envoy. It denounced a grave violation of the ceasefire.", "KH"),
     ],
 )
 def test_who_blames_is_whom_the_blaming_clause_is_about(text, who):
@@ -402,3 +413,31 @@ def test_a_capital_that_hosts_is_the_venue_and_one_that_speaks_is_not(text, venu
     meetings = [r for r in read("", title=text).reports if r.label == "meeting"]
     assert {m.place_code for m in meetings} <= {venue}
     assert meetings or venue is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Thai and Cambodian commanders of the RBC met in Sa Kaeo on Monday without agreement.", "held"),
+        ("Thailand and Cambodia agreed in Sa Kaeo on Monday, at an RBC meeting, to remove the wire.", "agreed"),
+    ],
+)
+def test_an_agreement_there_was_none_of_is_no_outcome(text, status):
+    assert status in {r.status for r in read(text).reports if r.label == "meeting"}
+
+
+def test_the_dead_of_a_war_are_not_those_of_a_day():
+    text = "An Israeli drone killed three men in Nabatieh. More than 4,000 people were killed in the war with Lebanon."
+    (clash,) = [r for r in read(text).reports if r.label == "clash" and r.tense in ("past", "ongoing")]
+    assert {(t.low, t.kind) for t in clash.tolls} == {(3, "incident"), (4000, "cumulative")}
+
+
+def test_soldiers_captured_long_ago_are_no_assault():
+    reports = read("The handover of 18 captured Cambodian soldiers by Thailand, planned for Wednesday, is off.").reports
+    assert not [r for r in reports if r.label == "clash" and r.tense in ("past", "ongoing")]
+
+
+def test_a_term_with_alternatives_stands_for_each():
+    matcher = CueMatcher({"force": {"ground_assault": ["rebels/troops seize/seized"]}}, is_latin=True)
+    found = matcher.cues_in("Rebels seized the mill; troops seize the hill; soldiers seized the hall")
+    assert [cue.text for cue in found] == ["Rebels seized", "troops seize"]
