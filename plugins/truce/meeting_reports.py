@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from truce.article import (
     HOSTS,
+    LONG_SENTENCE,
+    SAID_THAT,
     STRUCK,
     Article,
     Sentence,
@@ -73,6 +75,11 @@ def _clauses(sentence: Sentence) -> list[Sentence]:
         head, rest = _split(parts[-1], sentence.start + match.end())
         if head.of("meeting") and rest.of("meeting"):
             parts[-1:] = [head, rest]
+    for said in sentence.of("speech") if sentence.end - sentence.start > LONG_SENTENCE else ():
+        if said.text.endswith(SAID_THAT):
+            head, rest = _split(parts[-1], said.end)
+            if head.of("meeting") and rest.of("meeting"):
+                parts[-1:] = [head, rest]
     return parts
 
 
