@@ -540,12 +540,18 @@ def date_of(article: Article, sentence: Sentence) -> DateMention | None:
     past = [d for d in sentence.dates if not d.is_future and not (d.is_since and d.precision != Precision.DAY)]
     past = [d for d in past if not NAMED_BY_DAY.search(article.text, max(0, d.start - NAME_WITHIN), d.start)]
     order = {Precision.DAY: 0, Precision.WEEK: 1, Precision.MONTH: 2}
-    force = clash_cues(sentence) if sentence.end - sentence.start > LONG_SENTENCE and len(past) > 1 else ()
-    if force and THAI_OR_KHMER.search(
-        sentence.text, 0, LONG_SENTENCE
-    ):  # no stop may part the day of an act from others
-        past = [d for d in past if d.start < force[0].start][-1:] or past
-    return min(past, key=lambda d: (order.get(d.precision, 3), d.start), default=None)
+    return min(_last_before_force(sentence, past), key=lambda d: (order.get(d.precision, 3), d.start), default=None)
+
+
+def _last_before_force(sentence: Sentence, days: list[DateMention]) -> list[DateMention]:
+    """In a long Thai or Khmer text without stops, where the day of a release comes first, the day named last before
+    the words of force; else every day."""
+    if len(days) < 2 or sentence.end - sentence.start <= LONG_SENTENCE:
+        return days
+    force = clash_cues(sentence)
+    if not force or not THAI_OR_KHMER.search(sentence.text, 0, LONG_SENTENCE):
+        return days
+    return [d for d in days if d.start < force[0].start][-1:] or days
 
 
 def place_of(article: Article, sentence: Sentence) -> PlaceMention | None:

@@ -164,12 +164,9 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
     """Where it happened, as far as the words say, when the gazetteer knows no place of the sentence: the
     span, and whether it is the line between the sides."""
     line = sentence.of("border", "line")
-    relief = sentence.of("relief")
-    if relief and sentence.end - sentence.start > LONG_SENTENCE and sentence.of("unnamed"):
-        far = [c for c in sentence.of("unnamed") if all(not 0 <= c.start - r.end <= SHELTER_WITHIN for r in relief)]
-        return max((((c.start, c.end), True) for c in far), key=lambda f: f[0][1] - f[0][0], default=None)
-    if relief:
-        return None
+    if sentence.has("relief"):
+        far = _far_from_shelters(sentence)
+        return (far, True) if far else None
     phrases = [(sentence.start + m.start(), sentence.start + m.end()) for m in LINE_PHRASE.finditer(sentence.text)]
     phrases += [(c.start, c.end) for c in sentence.of("unnamed")]
     if phrases:
@@ -179,6 +176,16 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
     patterns = (STRUCK_PLACE, NAMED_PLACE, KIND_OF_PLACE, *((TITLE_PLACE,) if sentence.is_title else ()))
     found = next((span for pattern in patterns if (span := named_by(pattern, sentence))), None)
     return (found, False) if found else None
+
+
+def _far_from_shelters(sentence: Sentence) -> tuple[int, int] | None:
+    """The longest phrase for an unnamed place that no word of relief stands right before, in a text without stops; in
+    a sentence of relief that ends, every place is one of shelters."""
+    if sentence.end - sentence.start <= LONG_SENTENCE:
+        return None
+    ends = [c.end for c in sentence.of("relief")]
+    far = [c for c in sentence.of("unnamed") if all(not 0 <= c.start - end <= SHELTER_WITHIN for end in ends)]
+    return max(((c.start, c.end) for c in far), key=lambda span: span[1] - span[0], default=None)
 
 
 def struck_country(article: Article, sentence: Sentence) -> PlaceMention | None:

@@ -340,8 +340,9 @@ def _with_words(article: Article, report: Report, told: Iterable[Sentence]) -> R
 
 
 def _is_running(report: Report) -> bool:
-    """Whether a report gives a toll since some earlier day: that belongs to no single place."""
-    return any(t.kind == "cumulative" for t in report.tolls)
+    """Whether a report gives a toll since some earlier day and no other: that belongs to no single place."""
+    kinds = {t.kind for t in report.tolls if t.category in ("killed", "injured")}
+    return "cumulative" in kinds and "incident" not in kinds
 
 
 def _with_day(article: Article, report: Report) -> Report:

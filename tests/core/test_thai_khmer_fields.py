@@ -140,6 +140,7 @@ def places(language: str, title: str, text: str, label: str) -> set[str]:
         ("th", "กัมพูชายิงปืนใหญ่ใส่ 3 จังหวัดของไทย", "", "Thai border provinces"),
         ("th", "กัมพูชายิงจรวดใส่ชาวบ้านน้ำยืน", "", "Nam Yuen"),
         ("th", "กัมพูชายิงจรวดถล่ม 3 จังหวัด ได้แก่ สุรินทร์ บุรีรัมย์ ศรีสะเกษ", "", "Thai border provinces"),
+        ("th", "ปะทะปราสาทคนา ทหารพลีชีพอีกราย ยอดรวม 10 นาย", "", "Prasat Khana"),  # not only a running total
         ("th", "ลูกปืนใหญ่กัมพูชาตกกลางขุนหาญ", "", "Khun Han"),  # six letters stand by themselves
         ("km", "យន្តហោះចម្បាំងថៃវាយប្រហារកម្ពុជា", "", "Cambodia"),
         ("km", "យន្តហោះចម្បាំងថៃវាយប្រហារកម្ពុជានៅអូរស្មាច់", "", "O'Smach"),
