@@ -337,7 +337,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     else:
         doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
         accuser = _of_whom(article, mentions, cue) or claimant or _voice(article, sentence, mentions, cue)
-        accuser = accuser or article.speaker or _subject(article)
+        accuser = accuser or _speaking_side(article, sentence) or article.speaker or _subject(article)
         accuser = next((p for p in reversed(before) if p != doer), None) if doer and accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
@@ -348,6 +348,12 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         elif accuser is None and accused is None and (accuser := article.once(_by_roles)):
             accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
+
+
+def _speaking_side(article: Article, sentence: Sentence) -> str | None:
+    """The side whose word a sentence is: '"They lied," the Thai army said.'"""
+    speaker = speaker_of(article, sentence)
+    return speaker if article.dispute and speaker in article.dispute.sides else None
 
 
 def _subject(article: Article) -> str | None:
@@ -390,6 +396,15 @@ def _by_roles(article: Article) -> str | None:
             weight[claimant] += 2
     one, other = sorted(weight, key=weight.__getitem__)
     return other if weight[other] > weight[one] else None
+
+
+def _who_is_claimed_against(article: Article) -> str | None:
+    """The side that answers, where some sentence of an entry speaks of a claim of the other: "The Cambodian report
+    is fit for a comic book"."""
+    sides = article.dispute.sides if article.dispute else frozenset()
+    claimants = (_claimant(article, s, _who_may_speak(article, s)) for s in article.sentences if s.has("claim"))
+    claimant = next((who for who in claimants if who in sides), None)
+    return next(iter(sides - {claimant})) if claimant else None
 
 
 def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
@@ -600,6 +615,7 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         behind = [a for a in mentions if a.start >= verb.end]
         is_subject_named = verb.start - sentence.start > len("It ")
         speaker = speaker or _who_answers(article, sentence, behind, is_subject_named)
+        speaker = speaker or article.once(_who_is_claimed_against) or article.once(_by_roles)
     claimant = _named_within(mentions, verb) or _liar(article, sentence, mentions, verb)
     claimant = claimant or _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
     if conflict and claimant in conflict.sides:

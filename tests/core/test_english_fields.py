@@ -65,6 +65,12 @@ def blame(text: str) -> set[tuple]:
         ("Thai marines swam with villagers across a stream, according to Cambodia's interior ministry.", set()),
         ("Monitors saw fresh craters, which Thailand said proved Cambodia's bad faith over the shelling.",
          {("accusation", "TH", "KH")}),
+        ('"They lied and broke the truce," the Thai army said of its neighbours.', {("accusation", "TH", "KH")}),
+        ("Responsibility for the mine lies with those who buried it, the Thai army said, naming Cambodian sappers.",
+         {("accusation", "TH", "KH")}),
+        ("The village lies with its back to a hill, the Thai army said, naming Cambodian postmen.", set()),
+        ("Sihasak takes Cambodia to task over a breach of the truce.", {("accusation", "TH", "KH")}),
+        ("Villagers were fired on without cause, Cambodia says.", {("accusation", "KH", "TH")}),
         ("Some forty Cambodians are said to have trespassed near O Smach.", {("accusation", "TH", "KH")}),
     ],
 )  # fmt: skip
