@@ -31,14 +31,6 @@ from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, is_retort, tense_of
 
 SAYING = frozenset({"speech", "accuse", "deny", "admit"})
-BLAMED_BEFORE = re.compile(
-    r"\b(?:accus\w+|blam\w+|against|holds?|held|reproach\w*|condemn\w*|slam\w*)\s(?:the\s)?$", re.IGNORECASE
-)
-FORCES = re.compile(  # right behind a name: it acted
-    r"(?:['’]s?)?\s(?:[a-z-]+\s)?(?:troops|soldiers|forces|army|military|jets?|planes|aircraft|warplanes|drones?|gunners|shells?|shelling"
-    r"|fire|mortars?|artillery|sappers|guards|rangers|marines|rockets?|trawlers|attackers|mines?|side|aggression|incursions?"
-    r"|provocations?|violations?|breach(?:es)?|men|trenches|barriers?|containers?)\b"
-)
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ|ของ|จาก)(?:ฝ่าย|ฝั่ง|ทาง|ทางการ)?\s?")
 AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army of …"
@@ -409,6 +401,7 @@ def _who_is_claimed_against(article: Article) -> str | None:
 
 def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
     """How much a mention stands where a speaker stands; below zero where one who acted does."""
+    around = article.codebook.surroundings
     behind = article.text[mention.end : min(sentence.end, mention.end + RIGHT_BEFORE)]
     told = {(c.start, c.end) for c in sentence.of("accuse", "act")}  # "fired first" says who did it, not who speaks
     verbs = [
@@ -423,11 +416,11 @@ def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
     speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= near)
     if speaks or article.before(mention.start).rstrip()[-1:] == ":" or is_inverted(article, sentence, mention):
         return 2
-    if DONE_BY.search(article.before(mention.start)) or BLAMED_BEFORE.search(article.before(mention.start)):
+    if DONE_BY.search(article.before(mention.start)) or around.blamed.search(article.before(mention.start)):
         return -2
     if mention.kind == "person":
         return 1
-    return -1 if FORCES.match(behind) else 0
+    return -1 if around.forces.match(behind) else 0
 
 
 def _who_may_speak(article: Article, sentence: Sentence) -> list[ActorMention]:
