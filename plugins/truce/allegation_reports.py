@@ -61,6 +61,7 @@ MAKES_NOUN = ("ការ", "ข้อ", "คำ", "การ")  # before a verb,
 NOUN = re.compile(rf"(?:the\s)?(?:accusation|allegation|charge)s?$|{'|'.join(MAKES_NOUN)}", re.IGNORECASE)  # of blame
 APART = re.compile(r"[,;:]|\b(?:that|but|who|which)\b")  # between a name and an act that is another's
 AS = re.compile(r"\bas\s(?:\w+ed\sby\s)?(?:the\s)?$")
+BY_WITHIN = 12  # characters between a wrong and who did it: "mines laid by the Cambodian army"
 WRONG_WITHIN = 60  # characters between a name and the wrong it did
 TOUCHING = 3  # characters between a name and the verb it stands before
 SPEAKS_WITHIN = {"th": 15}  # characters between a name and its verb of saying; Thai has no commas to stop at
@@ -214,11 +215,18 @@ def _wrongdoer(article: Article, sentence: Sentence, wrong: Cue, speaker: str | 
     other = next(iter(sides - {speaker})) if speaker in sides else None
     if other and any(0 <= wrong.start - c.end <= WRONG_WITHIN for c in sentence.of("accuse", "neighbour")):
         return other
+    by = next((a.party for a in named if 0 <= a.start - wrong.end <= BY_WITHIN and _is_by(article, wrong, a)), None)
+    if by:
+        return by
     for mention in reversed(named):
         gap = article.text[mention.end : wrong.start]
         if mention.end <= wrong.start and len(gap) <= WRONG_WITHIN and not APART.search(gap):
             return mention.party
-    return next((a.party for a in named if DONE_BY.search(article.text, wrong.end, a.start)), None if named else other)
+    return next((a.party for a in named if _is_by(article, wrong, a)), None if named else other)
+
+
+def _is_by(article: Article, wrong: Cue, mention: ActorMention) -> bool:
+    return DONE_BY.search(article.text, wrong.end, mention.start) is not None
 
 
 def _is_answer(article: Article, sentence: Sentence) -> bool:

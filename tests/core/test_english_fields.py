@@ -71,6 +71,9 @@ def blame(text: str) -> set[tuple]:
         ("The village lies with its back to a hill, the Thai army said, naming Cambodian postmen.", set()),
         ("Sihasak takes Cambodia to task over a breach of the truce.", {("accusation", "TH", "KH")}),
         ("Villagers were fired on without cause, Cambodia says.", {("accusation", "KH", "TH")}),
+        ("Thai troops found a belt of mines laid by Cambodian forces, the Royal Thai Army said.",
+         {("accusation", "TH", "KH")}),
+        ("Thai troops found a belt of mines cleared by Cambodian forces, the Royal Thai Army said.", set()),
         ("Some forty Cambodians are said to have trespassed near O Smach.", {("accusation", "TH", "KH")}),
     ],
 )  # fmt: skip
