@@ -31,14 +31,6 @@ from truce.model import Assertion, Label, Precision, Report, Tense
 from truce.tenses import TOPIC, is_retort, tense_of
 
 SAYING = frozenset({"speech", "accuse", "deny", "admit"})
-BLAMED_BEFORE = re.compile(
-    r"\b(?:accus\w+|blam\w+|against|holds?|held|reproach\w*|condemn\w*|slam\w*)\s(?:the\s)?$", re.IGNORECASE
-)
-FORCES = re.compile(  # right behind a name: it acted
-    r"(?:['’]s?)?\s(?:[a-z-]+\s)?(?:troops|soldiers|forces|army|military|jets?|planes|aircraft|warplanes|drones?|gunners|shells?|shelling"
-    r"|fire|mortars?|artillery|sappers|guards|rangers|marines|rockets?|trawlers|attackers|mines?|side|aggression|incursions?"
-    r"|provocations?|violations?|breach(?:es)?|men|trenches|barriers?|containers?)\b"
-)
 TURN = re.compile(r",?\s?\bbut\b|\bwhile\b|แต่|ប៉ុន្តែ")
 FROM = re.compile(r"\s(?:from|by|of)\s(?:the\s)?|\s?(?:របស់|ពីសំណាក់|ពី|ដោយ|ของ|จาก|โดย)(?:ฝ่าย|ฝั่ง|ทาง|ทางการ)?\s?")
 AT_ONCE = {  # between the word of blame and the blamed: "accusing the Thai army of …"
@@ -84,6 +76,7 @@ MAKES_NOUN = ("ការ", "ข้อ", "คำ", "การ")  # before a verb,
 NOUN = re.compile(rf"(?:the\s)?(?:accusation|allegation|charge)s?$|{'|'.join(MAKES_NOUN)}", re.IGNORECASE)  # of blame
 APART = re.compile(r"[,;:]|\b(?:that|but|who|which)\b")  # between a name and an act that is another's
 AS = re.compile(r"\bas\s(?:\w+ed\sby\s)?(?:the\s)?$")
+BY_WITHIN = 12  # characters between a wrong and who did it: "mines laid by the Cambodian army"
 WRONG_WITHIN = 60  # characters between a name and the wrong it did
 TOUCHING = 3  # characters between a name and the verb it stands before
 SPEAKS_WITHIN = {"th": 15}  # characters between a name and its verb of saying; Thai has no commas to stop at
@@ -275,11 +268,18 @@ def _wrongdoer(article: Article, sentence: Sentence, wrong: Cue, speaker: str | 
     other = next(iter(sides - {speaker})) if speaker in sides else None
     if other and any(0 <= wrong.start - c.end <= WRONG_WITHIN for c in sentence.of("accuse", "neighbour")):
         return other
+    by = next((a.party for a in named if 0 <= a.start - wrong.end <= BY_WITHIN and _is_by(article, wrong, a)), None)
+    if by:
+        return by
     for mention in reversed(named):
         gap = article.text[mention.end : wrong.start]
         if mention.end <= wrong.start and len(gap) <= WRONG_WITHIN and not APART.search(gap):
             return mention.party
-    return next((a.party for a in named if DONE_BY.search(article.text, wrong.end, a.start)), None if named else other)
+    return next((a.party for a in named if _is_by(article, wrong, a)), None if named else other)
+
+
+def _is_by(article: Article, wrong: Cue, mention: ActorMention) -> bool:
+    return DONE_BY.search(article.text, wrong.end, mention.start) is not None
 
 
 def _is_answer(article: Article, sentence: Sentence) -> bool:
@@ -390,7 +390,7 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
     else:
         doer = _named_as_doer(article, mentions, cue) or _named_at_once(article, mentions, cue)
         accuser = _of_whom(article, mentions, cue) or claimant or _voice(article, sentence, mentions, cue)
-        accuser = accuser or article.speaker or _subject(article)
+        accuser = accuser or _speaking_side(article, sentence) or article.speaker or _subject(article)
         accuser = next((p for p in reversed(before) if p != doer), None) if doer and accuser == doer else accuser
         accused = doer or next((p for p in after if p != accuser), None)
     if conflict:
@@ -401,6 +401,12 @@ def _accuser_and_accused(article: Article, sentence: Sentence, cue: Cue) -> tupl
         elif accuser is None and accused is None and (accuser := article.once(_by_roles)):
             accused = next(iter(conflict.sides - {accuser}))
     return accuser, accused
+
+
+def _speaking_side(article: Article, sentence: Sentence) -> str | None:
+    """The side whose word a sentence is: '"They lied," the Thai army said.'"""
+    speaker = speaker_of(article, sentence)
+    return speaker if article.dispute and speaker in article.dispute.sides else None
 
 
 def _subject(article: Article) -> str | None:
@@ -445,8 +451,18 @@ def _by_roles(article: Article) -> str | None:
     return other if weight[other] > weight[one] else None
 
 
+def _who_is_claimed_against(article: Article) -> str | None:
+    """The side that answers, where some sentence of an entry speaks of a claim of the other: "The Cambodian report
+    is fit for a comic book"."""
+    sides = article.dispute.sides if article.dispute else frozenset()
+    claimants = (_claimant(article, s, _who_may_speak(article, s)) for s in article.sentences if s.has("claim"))
+    claimant = next((who for who in claimants if who in sides), None)
+    return next(iter(sides - {claimant})) if claimant else None
+
+
 def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
     """How much a mention stands where a speaker stands; below zero where one who acted does."""
+    around = article.codebook.surroundings
     behind = article.text[mention.end : min(sentence.end, mention.end + RIGHT_BEFORE)]
     told = {(c.start, c.end) for c in sentence.of("accuse", "act")}  # "fired first" says who did it, not who speaks
     verbs = [
@@ -461,11 +477,11 @@ def _role(article: Article, sentence: Sentence, mention: ActorMention) -> int:
     speaks = any(not CLAUSE.search(article.text, mention.end, c.start) for c in verbs if c.start - mention.end <= near)
     if speaks or article.before(mention.start).rstrip()[-1:] == ":" or is_inverted(article, sentence, mention):
         return 2
-    if DONE_BY.search(article.before(mention.start)) or BLAMED_BEFORE.search(article.before(mention.start)):
+    if DONE_BY.search(article.before(mention.start)) or around.blamed.search(article.before(mention.start)):
         return -2
     if mention.kind == "person":
         return 1
-    return -1 if FORCES.match(behind) else 0
+    return -1 if around.forces.match(behind) else 0
 
 
 def _who_may_speak(article: Article, sentence: Sentence) -> list[ActorMention]:
@@ -655,6 +671,7 @@ def _answer(article: Article, sentence: Sentence, cue: Cue, kind: str) -> Report
         behind = [a for a in mentions if a.start >= verb.end]
         is_subject_named = verb.start - sentence.start > len("It ")
         speaker = speaker or _who_answers(article, sentence, behind, is_subject_named)
+        speaker = speaker or article.once(_who_is_claimed_against) or article.once(_by_roles)
     claimant = _named_within(mentions, verb) or _liar(article, sentence, mentions, verb)
     claimant = claimant or _claimant(article, sentence, [a for a in mentions if a.start >= verb.end])
     if conflict and claimant in conflict.sides:

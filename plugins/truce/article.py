@@ -46,12 +46,6 @@ JOINED = (" and ", " but ")  # before a verb whose subject is that of the verb b
 SPOKEN_WITHIN = 45  # characters between a name and its verb of saying: "Cambodian Prime Minister Hun Manet said"
 CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|that|who|which|of|in|says?|said)\b")
 OBLIQUE = re.compile(r"\b(?:with|from|to|by|of|against|on|into|in|for)\s(?:the\s)?$")
-STRUCK = re.compile(  # before a city that was struck: "jets over Kabul", "blasts rock Tehran"
-    r"\b(?:on|over|outside|around|across|into|hits?|rocks?|rocked|shakes?|shook|struck|strikes?|pounds?|pounded|shells?|shelled"
-    r"|bombs?|bombed|hammers?|hammered|batters?|battered|targets?|targeted|reach(?:es|ed)?|enters?|entered|central"
-    r"|downtown|greater|northern|southern|eastern|western)\s$",
-    re.IGNORECASE,
-)
 HOSTS = re.compile(  # right behind a city in which talks are
     r"\s(?:hosts|to host|will host|hosted)\b"
     r"|\s(?:hotel|palace|resort|conference|convention|villa|guesthouse|residence|venue|airport)\b"
@@ -320,7 +314,9 @@ def _real_places(
         is_unspaced = THAI_OR_KHMER.match(text, place.start) is not None
         is_seat = place.kind == "capital" or (place.kind == "venue" and _speaks(place, cues))
         is_abroad = is_seat and place.country not in codebook.sides
-        if is_abroad and not (is_told or STRUCK.search(before) or _is_scene(text, place, cues, is_unspaced)):
+        if is_abroad and not (
+            is_told or codebook.surroundings.struck.search(before) or _is_scene(text, place, cues, is_unspaced)
+        ):
             continue
         if (place.place_code in codebook.seats or place.kind == "country") and not is_told:
             continue

@@ -29,6 +29,7 @@ from truce.casualties import TollMention
 from truce.lexicon import Cue
 from truce.model import Assertion, Evidence, Label, Precision, Report, Tense, Toll
 from truce.places import PlaceMention
+from truce.surroundings import NAME
 from truce.tenses import is_governed, tense_of
 from truce.weapons import clash_type, named_weapons
 
@@ -38,21 +39,6 @@ LINE_PHRASE = re.compile(
     r"(?:(?:border|frontier|boundary)(?:\s(?:region|areas?|village|zone|provinces|districts?|crossing|line|checkpoint))?"
     r"(?:\swith\s[A-Z]\w+)?|frontlines?|front\slines?|disputed\s(?:areas?|zones?|territory|land|stretch)"
     r"|[A-Z][a-z]+\s(?:civilian\sareas?|territory|locations|provinces))"
-)
-NAME = r"((?:[A-Z][\w'’-]+)(?:\s(?:(?:(?:al|el|as|ash|an|ar|ad|es)-)?[A-Z][\w'’-]+|of|de|al)){0,3})"
-NAMED_PLACE = re.compile(rf"\b(?:in|near|at|around|outside|on)\s+(?:the\s+)?{NAME}")
-STRUCK_PLACE = re.compile(  # "missile slams into Lutsk", "rebels seize Minembwe"
-    r"\b(?:rocks?|rocked|hits?|struck|strikes?|bombs?|bombed|shells?|shelled|pounds?|pounded|hammers?|hammered|batters?|battered"
-    r"|slam(?:s|med)?\sinto|crash(?:es|ed)?\sinto|seizes?|seized|captures?|captured|overr[au]n|retakes?|retook|recaptures?"
-    r"|recaptured|storms?|stormed|raids?|raided|enters?|entered|over|into"
-    r"|(?:town|city|village|province|hamlet|camp|suburb) of)"
-    rf"\s+(?:the\s+)?{NAME}"
-)
-KIND_OF_PLACE = re.compile(
-    rf"\b{NAME}\s(?:region|province|district|oblast|village|town|city|county|governorate|suburb|department|sector)\b"
-)
-TITLE_PLACE = re.compile(  # "Guaviare: army raid …", "Uvira falls"
-    r"^\s*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)?)(?::\s|\s(?:falls|fell|overrun|lost|retaken|recaptured|burns|rocked|shelled|bombed|under\s))"
 )
 DOES = re.compile(r"(?<=[\u0e00-\u17ff])(?:ได้|ยัง|ก็|เป็นฝ่าย|បាន|កំពុង)?")  # between who does something and its verb
 IN_PROVINCE = re.compile(  # before a province: "struck Kalogi in South", "at Djangi (Djugu, "
@@ -173,7 +159,8 @@ def unnamed_place(article: Article, sentence: Sentence) -> tuple[tuple[int, int]
         return max(phrases, key=lambda span: (span[1] - span[0], -span[0])), True
     if line:
         return (line[0].start, line[0].end), True
-    patterns = (STRUCK_PLACE, NAMED_PLACE, KIND_OF_PLACE, *((TITLE_PLACE,) if sentence.is_title else ()))
+    around = article.codebook.surroundings
+    patterns = (around.attacked, around.there, around.kinds, *((around.befell,) if sentence.is_title else ()))
     found = next((span for pattern in patterns if (span := named_by(pattern, sentence))), None)
     return (found, False) if found else None
 

@@ -22,9 +22,10 @@ from truce.errors import CodebookError
 from truce.languages import alike, cuts_syllable
 from truce.model import BREACH_TYPES, CLASH_TYPES, LEVELS, MEETING_STATUSES, MEETING_TYPES, TOPICS, Conflict
 from truce.places import Gazetteer, longest
+from truce.surroundings import LISTS, Surroundings, surroundings_of
 
 CODER = (  # the modules whose source decides a reading
-    "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "article",
+    "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "surroundings", "article",
     "tenses", "clash_reports", "meeting_reports", "allegation_reports", "talks", "merging", "features",
     "classifier", "coding",
 )  # fmt: skip
@@ -127,6 +128,7 @@ class Codebook:
     actor_names: ActorNames
     gazetteer: Gazetteer
     conflicts: tuple[Conflict, ...]
+    surroundings: Surroundings  # what stands around names, of all languages
     classifier: Classifier | None = None
     interop: Mapping[tuple[str, str], Mapping] = field(default_factory=dict)
     talks: Mapping[str, CueMatcher] = field(default_factory=dict)  # apart from the cues: what it finds labels nothing
@@ -183,6 +185,7 @@ def read_codebook(folder: Path) -> Codebook:
         conflicts=conflicts,
         classifier=read_classifier(folder / MODEL),
         interop={(r["label"], r["type"]): r for r in _rows(folder / "codes.csv", None)},
+        surroundings=surroundings_of(page["names"] for page in pages.values()),
         talks={language: CueMatcher(page["talks"], is_latin=_is_latin(page)) for language, page in pages.items()},
     )
 
@@ -240,16 +243,17 @@ def _is_latin(page: Mapping) -> bool:
 
 def _page(folder: Path) -> dict[str, Mapping]:
     page = {}
-    for name in ("cues", "dates", "tolls", "talks"):
+    for name in ("cues", "dates", "tolls", "talks", "names"):
         path = folder / f"{name}.toml"
         try:
             page[name] = tomllib.loads(alike(path.read_text(encoding="utf-8")))
         except FileNotFoundError as error:
-            raise CodebookError(f"{path} is missing: a language needs cues, dates, tolls and talks.") from error
+            raise CodebookError(f"{path} is missing: a language needs cues, dates, tolls, talks and names.") from error
         except tomllib.TOMLDecodeError as error:
             raise CodebookError(f"{path}: {error}.") from error
     _check_cues(folder / "cues.toml", page["cues"], SECTIONS, TYPED)
     _check_cues(folder / "talks.toml", page["talks"], frozenset(TALKS), TALKS)
+    _check_names(folder / "names.toml", page["names"])
     return page
 
 
@@ -268,6 +272,12 @@ def _check_cues(path: Path, cues: Mapping, sections: frozenset[str], typed: Mapp
     missing = sections - set(cues)
     if missing:
         raise CodebookError(f"{path}: the sections {', '.join(sorted(missing))} are missing (they may be empty).")
+
+
+def _check_names(path: Path, names: Mapping) -> None:
+    """A list that is missing or that nobody asks for would change readings in silence."""
+    for name in sorted(set(LISTS) ^ set(names)):
+        raise CodebookError(f"{path}: the list {name!r} is {'missing' if name in LISTS else 'unknown'}.")
 
 
 def _twice(keys: Mapping) -> Iterator[tuple[str, list[str]]]:

@@ -12,7 +12,6 @@ from truce.article import (
     HOSTS,
     LONG_SENTENCE,
     SAID_THAT,
-    STRUCK,
     Article,
     Sentence,
     clash_cues,
@@ -23,7 +22,7 @@ from truce.article import (
     is_told_there,
     span_of,
 )
-from truce.clash_reports import NAME, NAMED_PLACE, SCORES, named_by
+from truce.clash_reports import SCORES, named_by
 from truce.lexicon import Cue
 from truce.model import BODY_TYPES, HAPPENED, Assertion, Label, Precision, Report, Tense
 from truce.occurrence import DateMention
@@ -31,21 +30,8 @@ from truce.places import PlaceMention
 from truce.tenses import TOPIC
 
 RELATIVE = re.compile(r"\b(?:who|which|that)\s$")
-AT_SITE = re.compile(  # "met at a border checkpoint", "at the prime minister's residence"
-    r"\b(?:at|in|on)\s(?:the\s|a\s|an\s|his\s|her\s)?"
-    r"((?:[\w'’-]+\s){0,3}?(?:checkpoint|crossing|gate|bridge|hotel|residence|palace|headquarters|airport|pavilion|tent))\b"
-)
-VENUE_OF = re.compile(
-    rf"\b{NAME}\s(?:talks|summit|round|session|sitting|meeting|conference|negotiations|parleys?|committee)\b"
-)
 STALE_DAYS = 2  # the present tense reaches no further back than yesterday
 AHEAD_OF = re.compile(r"\b(?:ahead|eve) of\s(?:an?\s|the\s)?(?:\w+\s)?$")  # talks that others prepare
-MOVED_TO = re.compile(
-    r"\b(?:moved|shifted|relocated|transferred|switched)\sto\s(?:the\s)?$"
-)  # before the venue as it is
-FIRST_MEANT = re.compile(
-    r"\b(?:not(?:\sin)?|instead of|rather than|due to take place in|from)\s(?:the\s)?$"
-)  # and as it was
 PREPARED_WITHIN = 32  # characters before a word for talks in which "ahead of" stands
 MOVED_WITHIN = 32  # characters before a venue in which these stand
 AGREED_TO_TALK = re.compile(  # an agreement that there will be talks, not what talks agreed
@@ -134,9 +120,10 @@ def meeting_report(article: Article, sentence: Sentence, lead: Cue, kind: str, i
     when = _meeting_date(sentence, status)
     place = venue_of(article, sentence, lead, when)
     is_told = place is not None and _is_told(article, place)
-    unnamed = None if is_told else named_by(NAMED_PLACE, sentence)
+    around = article.codebook.surroundings
+    unnamed = None if is_told else named_by(around.there, sentence)
     unnamed = unnamed or (
-        None if place else named_by(VENUE_OF, sentence) or named_by(AT_SITE, sentence, are_free=False)
+        None if place else named_by(around.talks, sentence) or named_by(around.sites, sentence, are_free=False)
     )
     place = None if unnamed else place
     parties = tuple(dict.fromkeys(a.party for a in sentence.actors if a.kind != "media"))
@@ -180,20 +167,21 @@ def venue_of(article: Article, sentence: Sentence, lead: Cue, when: DateMention 
     beside words of force is where they struck; a visit is in the country it is to."""
     force = clash_cues(sentence)
     visited = _visited(sentence)
+    around = article.codebook.surroundings
 
     def rank(place: PlaceMention) -> tuple:
         is_told = _is_told(article, place)
         is_topic = not is_told and place.kind in SITES
         before = article.text[max(0, place.start - MOVED_WITHIN) : place.start]
-        is_instead = FIRST_MEANT.search(before) is not None
-        is_far = is_instead or not MOVED_TO.search(before)
+        is_instead = around.first_meant.search(before) is not None
+        is_far = is_instead or not around.moved_to.search(before)
         return is_topic, is_instead, place.kind == "country", is_far, not is_told, abs(place.start - lead.start)
 
     def is_struck(place: PlaceMention) -> bool:
         if lead.start < place.start and is_told_there(article, place.start):  # "talks in A, while shells fell"
             return any(lead.start < c.start < place.start for c in force)
         is_beside = _apart(place, force) < _apart(place, [lead, *sentence.of("meeting_status")])
-        return is_beside or (bool(force) and STRUCK.search(article.before(place.start)) is not None)
+        return is_beside or (bool(force) and around.struck.search(article.before(place.start)) is not None)
 
     fit = (p for p in sentence.places if p.kind not in ("sea_area", "hospital") and not is_struck(p))
     there = (p for p in fit if visited in (None, p.country) and not (when and _is_where_it_was_said(sentence, p, when)))

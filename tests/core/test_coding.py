@@ -333,6 +333,24 @@ def test_a_term_with_two_meanings_is_refused(tmp_path):
         read_codebook(folder)
 
 
+def test_a_list_of_words_around_names_that_is_missing_is_refused(tmp_path):
+    folder = copy_of_codebook(tmp_path)
+    page = folder / "ms" / "names.toml"
+    page.write_text(page.read_text().replace("struck = []", ""))
+
+    with pytest.raises(CodebookError, match=r"names.toml: the list 'struck' is missing"):
+        read_codebook(folder)
+
+
+def test_words_around_names_are_data(tmp_path):
+    folder = copy_of_codebook(tmp_path)
+    page = folder / "ms" / "names.toml"
+    page.write_text(page.read_text().replace("attacked = []", 'attacked = ["menyerang"]'))
+
+    assert not CODEBOOK.surroundings.attacked.search("Tentera menyerang Kampung Baru")
+    assert read_codebook(folder).surroundings.attacked.search("Tentera menyerang Kampung Baru")[1] == "Kampung Baru"
+
+
 def test_a_side_that_is_no_actor_is_refused(tmp_path):
     folder = copy_of_codebook(tmp_path)
     file = folder / "conflicts.csv"
@@ -359,6 +377,7 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
         ("Thailand accused Cambodia of firing mortar rounds that wounded a soldier.", ("KH",), ("TH",)),
         ("Thai jets bombed a bridge, a Cambodian minister said", ("TH",), ("KH",)),  # who speaks did nothing
         ("The Thai army said Cambodian rockets hit two schools", ("KH",), ("TH",)),
+        ("Thai shells destroyed a school, says Cambodia", ("TH",), ("KH",)),
     ],
 )
 def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffered):

@@ -9,7 +9,7 @@ LIBRARY = Path(__file__).resolve().parents[2] / "plugins" / "truce"
 BASE = {"model", "errors"}
 CORE = BASE | {
     "cleaning", "parsing", "languages", "lexicon", "actors", "places", "occurrence", "casualties",
-    "weapons", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
+    "weapons", "surroundings", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
     "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
     "allegation_reports", "merging", "explaining", "corrections", "showing", "voices", "nearby", "talks",
     "polling", "pacing", "identity", "robots", "full_text", "histories", "opml",
