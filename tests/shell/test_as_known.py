@@ -1,7 +1,7 @@
 """Any earlier figure can be had again, exactly: the sample feeds are played, every table noted on the way."""
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,15 @@ from truce.verbs import _moment
 
 SAMPLE = Path(__file__).resolve().parents[1] / "feeds" / "sample"
 TABLES = ("incidents", "meetings", "claims", "violations", "reports")
+WINDOW = {"conflict_code": "thailand-cambodia", "from_date": date(2025, 5, 1), "to_date": date(2025, 12, 31)}
 
 
 def figures(as_known_on=None) -> dict[str, list]:
-    """What an analyst sees: every export and the weekly trend."""
+    """What an analyst sees: every export and every trend."""
     with wiring.database(None, "analyst", as_known_on) as conn:
         found = {name: store.select(conn, *EXPORTS[name])[1] for name in TABLES}
-        weekly = store.query(conn, "select * from weekly_trend order by 1, 2")[1]
-    return found | {"weekly": weekly}
+        trends = wiring.sql_files("trends")
+        return found | {name: store.query(conn, trends[name], **WINDOW)[1] for name in trends}
 
 
 def test_every_earlier_figure_can_be_had_again(conn):

@@ -133,6 +133,13 @@ def test_what_was_known_before_the_first_report_is_nothing(truce, study):
     assert out == ""
 
 
+@pytest.mark.parametrize("trend", sorted(path.stem for path in (wiring.SQL / "trends").glob("*.sql")))
+def test_every_trend_can_be_had_as_it_was_known_on_a_day(truce, study, trend):
+    code, _, err = truce("trend", trend, "--database", study, "--as-known-on", "2025-12-31")
+
+    assert (code, err) == (0, "")
+
+
 def test_the_queue_is_a_table_or_says_that_it_is_empty(truce, study):
     code, out, _ = truce("review", "list", "--database", study)
 
