@@ -47,7 +47,9 @@ grant select on
     as_known.report_list, as_known.ceasefire_list, as_known.daily_trend, as_known.weekly_trend,
     as_known.coverage_by_side, as_known.unresolved_place_list, as_known.version_list,
     as_known.decision_list, as_known.review_queue, as_known.commitment_list,
-    as_known.coverage_by_feed to truce_analyst;
+    as_known.coverage_by_feed, as_known.feed_health, as_known.feed_list, as_known.actors, as_known.places,
+    as_known.ceasefires, as_known.ceasefire_parties, as_known.ceasefire_states, as_known.clauses,
+    as_known.commitments to truce_analyst;
 -- the registry holds sourced facts only, no text of others
 grant select on
     actors, conflicts, places, ceasefires, ceasefire_parties, ceasefire_states, clauses, commitments,

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from truce.model import Conflict, Incident, Label, Precision, Range, Statement, Tense, Toll
 from truce.nearby import Asked
@@ -71,18 +71,19 @@ def likeliest(statement: Statement, near: Iterable[tuple[float, float, Incident]
     its number; the likeliest first, of equals the elder."""
     tolls = killed_and_injured([statement])
     has_tolls = tolls != UNKNOWN
-    is_news = not _names_a_subject(statement.title)
-    scored = []
+    fitting = []
     for day, place, incident in near:
         likely = kind_affinity(statement, incident) + day + place
         if has_tolls:
             likely += toll_affinity(tolls, incident)
-        if likely + SAME_TEXT < JOINS_FROM:
-            continue
-        likely += text_affinity(statement, incident) if is_news else 0.0  # dear to compare, and decides little
-        if likely >= JOINS_FROM and not _rules_out(statement, incident):
-            scored.append((-likely, incident.incident_id or 0))
-    return sorted(scored)
+        if likely + SAME_TEXT >= JOINS_FROM:
+            fitting.append((likely, incident))
+    texts = text_affinities(statement, [incident for _, incident in fitting])
+    return sorted(
+        (-likely - text, incident.incident_id or 0)
+        for (likely, incident), text in zip(fitting, texts, strict=True)
+        if likely + text >= JOINS_FROM and not _rules_out(statement, incident)
+    )
 
 
 def _names_a_subject(title: str) -> bool:
@@ -234,11 +235,21 @@ def figure_affinity(one: int | None, other: int | None) -> float:
     return -0.1 if max(one, other) > FAR_APART * min(one, other) else 0.0
 
 
-def text_affinity(statement: Statement, incident: Incident) -> float:
-    """Like headlines of a day speak for one happening; of different days they name a running story."""
-    if abs(statement.published_at - incident.last_reported_at) > SAME_STORY:
-        return 0.0
-    return SAME_TEXT if fuzz.token_set_ratio(statement.title, incident.summary, score_cutoff=75) else 0.0
+def text_affinities(statement: Statement, incidents: Sequence[Incident]) -> list[float]:
+    """What like headlines of a day say for each incident; of different days they name a running story. The title of
+    the report is taken apart once for all of them."""
+    affinities = [0.0] * len(incidents)
+    if _names_a_subject(statement.title):
+        return affinities
+    told = {n: i.summary for n, i in enumerate(incidents) if _is_of_one_story(statement, i)}
+    alike = process.extract(statement.title, told, scorer=fuzz.token_set_ratio, score_cutoff=75, limit=None)
+    for _, _, number in alike:
+        affinities[number] = SAME_TEXT
+    return affinities
+
+
+def _is_of_one_story(statement: Statement, incident: Incident) -> bool:
+    return abs(statement.published_at - incident.last_reported_at) <= SAME_STORY
 
 
 def incident_of(

@@ -38,6 +38,8 @@ begin
             ('meetings', 'Meetings as known then.'),
             ('claims', 'Claims as known then.'),
             ('violations', 'Violations as known then.'),
+            ('places', 'The gazetteer as known then.'),
+            ('actors', 'Parties, bodies and persons as known then.'),
             ('ceasefires', 'Ceasefires as known then.'),
             ('ceasefire_parties', 'Who was bound by a ceasefire, as known then.'),
             ('clauses', 'Clauses as known then.'),

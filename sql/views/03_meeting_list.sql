@@ -1,4 +1,4 @@
--- Meetings with their venue; an announced one whose day has passed in silence is overdue.
+-- Meetings with their venue; an announced one whose day (or week, or month) has passed in silence is overdue.
 create or replace view meeting_list as
 select
     meetings.meeting_id,
@@ -6,7 +6,9 @@ select
     meetings.type,
     case
         when meetings.status in ('announced', 'confirmed')
-            and meetings.meeting_date < (select max(seen_at) from entries)::date - 1
+            and meetings.meeting_date
+                + case meetings.meeting_precision when 'week' then 6 when 'month' then 30 else 0 end
+                < (select max(seen_at) from entries)::date - 1
             then 'overdue'
         else meetings.status
     end as status,

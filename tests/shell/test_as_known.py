@@ -1,7 +1,7 @@
 """Any earlier figure can be had again, exactly: the sample feeds are played, every table noted on the way."""
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,15 @@ from truce.verbs import _moment
 
 SAMPLE = Path(__file__).resolve().parents[1] / "feeds" / "sample"
 TABLES = ("incidents", "meetings", "claims", "violations", "reports")
+WINDOW = {"conflict_code": "thailand-cambodia", "from_date": date(2025, 5, 1), "to_date": date(2025, 12, 31)}
 
 
 def figures(as_known_on=None) -> dict[str, list]:
-    """What an analyst sees: every export and the weekly trend."""
+    """What an analyst sees: every export and every trend."""
     with wiring.database(None, "analyst", as_known_on) as conn:
         found = {name: store.select(conn, *EXPORTS[name])[1] for name in TABLES}
-        weekly = store.query(conn, "select * from weekly_trend order by 1, 2")[1]
-    return found | {"weekly": weekly}
+        trends = wiring.sql_files("trends")
+        return found | {name: store.query(conn, trends[name], **WINDOW)[1] for name in trends}
 
 
 def test_every_earlier_figure_can_be_had_again(conn):
@@ -93,3 +94,33 @@ def test_a_registry_that_is_corrected_later_leaves_what_was_known_before(conn, t
     seeding.load_seeds(conn, wiring.CODEBOOK, wiring.SQL / "seeds")  # put back: the third version, not the first
     versions = "select count(*) from history where table_name = 'clauses' and content ->> 'paraphrase' = %s"
     assert run(conn, versions, earlier["clause"]) == [(2,)]
+
+
+def test_a_place_moved_and_an_actor_renamed_later_leave_what_was_known_before(conn, line, tmp_path):
+    line.add_feed(conn, "thai", side="TH")
+    line.site.publish("thai", item("1", CLASH))
+    line.run()
+    before, earlier = datetime.now(UTC), where_and_whose()
+    codebook = shutil.copytree(wiring.CODEBOOK, tmp_path / "codebook")
+    reword(codebook / "places.csv", "chong-bok", "Ubon Ratchathani", "Surin")
+    reword(codebook / "actors.csv", "KH", "Cambodian", "Kampuchean")
+    seeding.load_seeds(conn, codebook, wiring.SQL / "seeds")
+
+    assert earlier == [("Ubon Ratchathani; Preah Vihear", "1 family: 1 Thai, 0 Cambodian, 0 third")]
+    assert where_and_whose(as_known_on=before) == earlier
+    assert where_and_whose() == [("Surin; Preah Vihear", "1 family: 1 Thai, 0 Kampuchean, 0 third")]
+
+
+def where_and_whose(as_known_on=None) -> list[tuple]:
+    """The province of each incident, and its voices by side, in words."""
+    with wiring.database(None, "analyst", as_known_on) as conn:
+        return store.query(conn, "select province, voices from incident_list")[1]
+
+
+def reword(path: Path, code: str, one: str, other: str) -> None:
+    """Put other words in the line of a code."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    (number,) = [n for n, line in enumerate(lines) if line.startswith(f"{code},")]
+    assert one in lines[number]
+    lines[number] = lines[number].replace(one, other)
+    path.write_text("".join(lines), encoding="utf-8")

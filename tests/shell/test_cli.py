@@ -118,6 +118,13 @@ def test_an_incident_is_shown_with_its_voices_its_history_and_decisions(truce, s
     assert "Duty analyst (saw version " in out and out.rstrip().endswith("confirm")
 
 
+def test_an_incident_is_shown_as_it_was_known_on_a_day(truce, study):
+    code, out, _ = truce("show", "incident", "1", "--database", study, "--as-known-on", "2025-12-31")
+
+    assert code == 0
+    assert "Voices: 2 families: 1 Thai, 1 Cambodian, 0 third" in out
+
+
 def test_an_incident_nobody_knows_is_a_clear_line(truce, study):
     code, _, err = truce("show", "incident", "999", "--database", study)
 
@@ -131,6 +138,13 @@ def test_what_was_known_before_the_first_report_is_nothing(truce, study):
     _, out, _ = truce("export", "incidents", "--database", study, "--as-known-on", "2025-09-09", "--format", "jsonl")
 
     assert out == ""
+
+
+@pytest.mark.parametrize("trend", sorted(path.stem for path in (wiring.SQL / "trends").glob("*.sql")))
+def test_every_trend_can_be_had_as_it_was_known_on_a_day(truce, study, trend):
+    code, _, err = truce("trend", trend, "--database", study, "--as-known-on", "2025-12-31")
+
+    assert (code, err) == (0, "")
 
 
 def test_the_queue_is_a_table_or_says_that_it_is_empty(truce, study):

@@ -1,5 +1,6 @@
 """What analysts see of incidents, violations and meetings beside their plain columns."""
 
+import pytest
 from rows_for_tests import CONFLICT, PUTRAJAYA, add, run
 
 
@@ -37,3 +38,24 @@ def test_meetings_are_listed_with_level_and_topics(tx):
     found = run(tx, "select level, topics from meeting_list where conflict_code = %s", CONFLICT)
 
     assert found == [("ministerial", ["ceasefire", "demining"])]
+
+
+@pytest.mark.parametrize(
+    ("status", "precision", "heard_of", "shown"),
+    [
+        ("announced", "day", "2025-09-11", "announced"),  # its day may still be told of
+        ("announced", "day", "2025-09-12", "overdue"),
+        ("confirmed", "day", "2025-09-12", "overdue"),
+        ("held", "day", "2025-09-12", "held"),
+        ("announced", "week", "2025-09-16", "announced"),  # the week is over on the 16th
+        ("announced", "week", "2025-09-18", "overdue"),
+        ("announced", "month", "2025-09-18", "announced"),
+    ],
+)
+def test_talks_announced_for_a_time_that_has_passed_in_silence_are_overdue(tx, status, precision, heard_of, shown):
+    held_at = "2025-09-10 12:00+00" if status == "held" else None
+    add(tx, "meetings", status=status, meeting_date="2025-09-10", meeting_precision=precision, held_at=held_at)
+    add(tx, "feeds", feed_code="one")
+    add(tx, "entries", published_at=f"{heard_of} 11:00+00", seen_at=f"{heard_of} 12:00+00")
+
+    assert run(tx, "select status from meeting_list") == [(shown,)]
