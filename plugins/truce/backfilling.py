@@ -101,10 +101,9 @@ def _body(file, path: Path) -> bytes:
 def _add(conn, feed_code: str, entries: Iterable[Entry], now: datetime) -> tuple[int, int]:
     """Store those that the feed does not have, by guid or address; return how many were new, and how many refused."""
     first = {entry.guid: entry for entry in reversed(list(entries))}
-    known = set(store.known_hashes(conn, feed_code, list(first)))
-    links = [entry.link for entry in first.values() if entry.link]
-    known_links = {row["link"] for row in store.rows(conn, "known_links", feed_code=feed_code, links=links)}
-    new = [entry for guid, entry in first.items() if guid not in known and entry.link not in known_links]
+    links = [entry.link for entry in first.values()]
+    found = store.known_entries(conn, feed_code, list(first), [""] * len(first), links)
+    new = [entry for guid, entry in first.items() if not found[guid]]
     counts = store.record_entries(conn, feed_code, new, (), now)
     store.run(conn, "mark_backfilled", feed_code=feed_code, guids=[entry.guid for entry in new], now=now)
     return counts["new"], counts["refused"]
