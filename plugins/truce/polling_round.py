@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from urllib.parse import urlsplit
 
 from truce import identity, polling, store
@@ -92,6 +93,18 @@ def _poll(feed: Feed, ask: Ask, parse: Parse) -> Polled:
     except FeedError as error:
         return Polled(feed, fetched, None, "not_a_feed", str(error), packed)
     return Polled(feed, fetched, parsed, "fresh", "; ".join(parsed.problems), packed)
+
+
+def one_at_a_time(parse: Parse) -> Parse:
+    """Read documents in this process one after the other: its threads would not read them sooner side by side, and the
+    one that stores would wait for each of them after every answer of the database."""
+    lock = Lock()
+
+    def parse_alone(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
+        with lock:
+            return parse(body, content_type, url)
+
+    return parse_alone
 
 
 def _host(feed: Feed) -> str:
