@@ -49,10 +49,10 @@ def kind_of(beginning: str) -> str:
     return "lines" if text.startswith("{") else "list"
 
 
-def from_document(body: bytes, name: str) -> Iterator[Found]:
+def from_document(body: bytes, name: str, parse: Callable = parse_feed) -> Iterator[Found]:
     """The entries of a feed document; one without a date has no place in history."""
     try:
-        parsed = parse_feed(body, None, name)
+        parsed = parse(body, None, name)
     except FeedError as error:
         yield Found(0, None, str(error))
         return
