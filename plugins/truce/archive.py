@@ -9,6 +9,7 @@ from datetime import date, datetime
 from truce import parsing, polling_round, store
 from truce.errors import FeedError, UnknownName
 from truce.model import Entry
+from truce.polling_round import Parse
 
 
 def retried(conn, feed_code: str | None, now: datetime) -> dict[str, int]:
@@ -32,7 +33,9 @@ def entry_of(content: str) -> Entry:
     return parsing.cleaned(Entry.from_fields(json.loads(content)))
 
 
-def read_again(conn, feed_code: str | None, from_date: date | None, shown: Iterable = iter) -> dict[str, int]:
+def read_again(
+    conn, parse: Parse, feed_code: str | None = None, from_date: date | None = None, shown: Iterable = iter
+) -> dict[str, int]:
     """Parse the kept documents again, in the order they came, and store the entries that were not found in them
     before; each stands at the moment its document came. Texts that are stored already stay as they are."""
     counts = {"documents": 0, "unreadable": 0, "new": 0, "changed": 0, "refused": 0}
@@ -41,7 +44,7 @@ def read_again(conn, feed_code: str | None, from_date: date | None, shown: Itera
         counts["documents"] += 1
         try:
             body = document(conn, row["body_hash"])
-            parsed = parsing.parse_feed(body, row["content_type"], row["url"])
+            parsed = parse(body, row["content_type"], row["url"])
         except FeedError:
             counts["unreadable"] += 1
             continue

@@ -58,7 +58,8 @@ def _archive(options) -> int:
         if options.action == "show":
             sys.stdout.buffer.write(archive.document(conn, options.body_hash or ""))
         elif options.action == "read-again":
-            counts = archive.read_again(conn, options.feed, options.start, _with_progress)
+            with wiring.reading_room() as room:
+                counts = archive.read_again(conn, room.parse, options.feed, options.start, _with_progress)
             print(", ".join(f"{number} {name}" for name, number in counts.items()))
         else:
             found = store.rows(conn, "kept_bodies", feed_code=options.feed, from_date=options.start)

@@ -16,6 +16,7 @@ from truce import histories, store
 from truce.errors import TruceError, UnknownName
 from truce.histories import Found
 from truce.model import Entry
+from truce.polling_round import Parse
 
 BATCH = 500
 DOCUMENT_CAP = 50_000_000  # bytes
@@ -31,14 +32,20 @@ class Loaded:
 
 
 def backfill(
-    conn, feed_code: str, path: Path, now: datetime, from_date: date | None = None, to_date: date | None = None
+    conn,
+    feed_code: str,
+    path: Path,
+    now: datetime,
+    parse: Parse,
+    from_date: date | None = None,
+    to_date: date | None = None,
 ) -> Loaded:
     """Load one file; return how many entries were new, known, outside of the days asked for (days of UTC), and bad,
     with a complaint for each of these. Raises UnknownName for an unknown feed, TruceError for a file that cannot be
     opened."""
     loaded = Loaded()
     language = _language_of(conn, feed_code)
-    kept = _kept(_found(path, language), loaded, path.name, now, from_date, to_date)
+    kept = _kept(_found(path, language, parse), loaded, path.name, now, from_date, to_date)
     while batch := list(islice(kept, BATCH)):
         with conn:
             new, refused = _add(conn, feed_code, batch, now)
@@ -77,13 +84,13 @@ def _kept(
         yield one.entry
 
 
-def _found(path: Path, language: str) -> Iterator[Found]:
+def _found(path: Path, language: str, parse: Parse) -> Iterator[Found]:
     try:
         with path.open("rb") as file:
             kind = histories.kind_of(file.read(BEGINNING).decode("utf-8", "ignore"))
             file.seek(0)
             if kind == "document":
-                yield from histories.from_document(_body(file, path), path.name)
+                yield from histories.from_document(_body(file, path), path.name, parse)
                 return
             lines = (line.decode("utf-8", "surrogateescape") for line in file)
             yield from histories.from_lines(lines, language) if kind == "lines" else histories.from_list(lines)
@@ -101,10 +108,9 @@ def _body(file, path: Path) -> bytes:
 def _add(conn, feed_code: str, entries: Iterable[Entry], now: datetime) -> tuple[int, int]:
     """Store those that the feed does not have, by guid or address; return how many were new, and how many refused."""
     first = {entry.guid: entry for entry in reversed(list(entries))}
-    known = set(store.known_hashes(conn, feed_code, list(first)))
-    links = [entry.link for entry in first.values() if entry.link]
-    known_links = {row["link"] for row in store.rows(conn, "known_links", feed_code=feed_code, links=links)}
-    new = [entry for guid, entry in first.items() if guid not in known and entry.link not in known_links]
+    links = [entry.link for entry in first.values()]
+    found = store.known_entries(conn, feed_code, list(first), [""] * len(first), links)
+    new = [entry for guid, entry in first.items() if not found[guid]]
     counts = store.record_entries(conn, feed_code, new, (), now)
     store.run(conn, "mark_backfilled", feed_code=feed_code, guids=[entry.guid for entry in new], now=now)
     return counts["new"], counts["refused"]

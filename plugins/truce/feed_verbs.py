@@ -167,9 +167,11 @@ def _backfill(options) -> int:
     from truce import backfilling, wiring
 
     usable = 0
-    with wiring.database(options.database, "loader") as conn:
+    with wiring.database(options.database, "loader") as conn, wiring.archive_room() as room:
         for path in options.files:
-            loaded = backfilling.backfill(conn, options.feed, path, wiring.now(), options.start, options.end)
+            loaded = backfilling.backfill(
+                conn, options.feed, path, wiring.now(), room.parse, options.start, options.end
+            )
             _complain(loaded.complaints)
             counts = loaded.counts
             usable += counts["new"] + counts["known"] + counts["outside"]

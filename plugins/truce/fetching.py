@@ -71,6 +71,7 @@ class Fetcher:
         self.ca_file = ca_file
         self.proxy = proxy
         self._own = threading.local()  # a session for each thread
+        self._watcher = Watcher()
 
     def fetch(self, feed: Feed) -> Fetched:
         """One attempt, redirects followed by hand, within the deadline."""
@@ -78,7 +79,7 @@ class Fetcher:
         session = self._session()
         adapter = session.get_adapter("https://")
         try:
-            with _cut_off(adapter.open_sockets, self.deadline_seconds):
+            with self._watcher.watching(adapter.open_sockets, self.deadline_seconds):
                 return self._follow(session, feed, deadline)
         except Refused as error:
             return Fetched("failed", feed.url, detail=str(error), is_refused=True)
@@ -238,26 +239,56 @@ def _unpacker(encoding: str):
     return lambda chunk: iter((chunk,))
 
 
-@contextmanager
-def _cut_off(open_sockets: list[socket.socket], seconds: float) -> Iterator[None]:
-    """End every connection when the time is up: a dripping server resets the read time-out with
-    every byte, so only that ends it."""
+class Watcher:
+    """Ends the connections of attempts whose time is up: a dripping server resets the read time-out with every byte,
+    so only that ends it. One thread watches over all attempts, as long as there are any."""
 
-    def shut() -> None:
-        for open_socket in list(open_sockets):
-            with suppress(OSError):  # closed meanwhile, which is what we want
-                open_socket.shutdown(socket.SHUT_RDWR)
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._watched: dict[object, tuple[float, list[socket.socket]]] = {}
+        self._thread: threading.Thread | None = None
+        self._wakes_at = 0.0
 
-    timer = threading.Timer(seconds, shut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        for open_socket in open_sockets:
-            open_socket.close()
-        open_sockets.clear()
+    @contextmanager
+    def watching(self, open_sockets: list[socket.socket], seconds: float) -> Iterator[None]:
+        """Connections that are opened meanwhile end with the attempt, or when its time is up."""
+        attempt = object()
+        self._begin(attempt, time.monotonic() + seconds, open_sockets)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._watched.pop(attempt, None)
+            for open_socket in open_sockets:
+                open_socket.close()
+            open_sockets.clear()
+
+    def _begin(self, attempt: object, ends_at: float, open_sockets: list[socket.socket]) -> None:
+        with self._changed:
+            self._watched[attempt] = ends_at, open_sockets
+            if self._thread is None or not self._thread.is_alive():  # in a forked process it does not
+                self._thread = threading.Thread(target=self._watch, daemon=True)
+                self._thread.start()
+            elif ends_at < self._wakes_at:
+                self._changed.notify()
+
+    def _watch(self) -> None:
+        with self._changed:
+            while self._watched:
+                now = time.monotonic()
+                for attempt, (ends_at, open_sockets) in list(self._watched.items()):
+                    if ends_at <= now:
+                        _shut(open_sockets)
+                        del self._watched[attempt]
+                self._wakes_at = min((ends_at for ends_at, _ in self._watched.values()), default=now)
+                self._changed.wait(self._wakes_at - now)
+            self._thread = None
+
+
+def _shut(open_sockets: list[socket.socket]) -> None:
+    for open_socket in list(open_sockets):
+        with suppress(OSError):  # closed meanwhile, which is what we want
+            open_socket.shutdown(socket.SHUT_RDWR)
 
 
 def _reason(error: Exception) -> str:

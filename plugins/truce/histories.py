@@ -10,17 +10,17 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from truce.cleaning import clean_html, clean_link, clean_text
+from truce.dates import read_date
 from truce.errors import FeedError
 from truce.model import Entry
-from truce.parsing import EARLIEST, TITLE_CAP, hash_of, identity_of, parse_feed, summary_of, wire_of
+from truce.parsing import TITLE_CAP, hash_of, identity_of, parse_feed, summary_of, wire_of
 
 LINE_CAP = 2_000_000  # characters
-DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
-A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+GDELT = re.compile(r"(\d{8})(\d{6})")
+CLOCK = re.compile(r"\d:\d|\dT\d")
 # by preference: GDELT's DATEADDED is when it was published, its SQLDATE when it is said to have happened
 DATE_NAMES = ("published_at", "dateadded", "seendate", "date", "sqldate", "day")
 URL_NAMES = ("url", "sourceurl", "documentidentifier", "link")
@@ -49,10 +49,10 @@ def kind_of(beginning: str) -> str:
     return "lines" if text.startswith("{") else "list"
 
 
-def from_document(body: bytes, name: str) -> Iterator[Found]:
+def from_document(body: bytes, name: str, parse: Callable = parse_feed) -> Iterator[Found]:
     """The entries of a feed document; one without a date has no place in history."""
     try:
-        parsed = parse_feed(body, None, name)
+        parsed = parse(body, None, name)
     except FeedError as error:
         yield Found(0, None, str(error))
         return
@@ -182,21 +182,12 @@ def _entry(guid: str, title: str, text: str, url: str, date: str, date_name: str
 
 
 def _moment(text: str) -> datetime | None:
-    """A moment in UTC: ISO 8601, RFC 822, or GDELT's digits. Without a zone it counts as UTC; a day alone stands for
-    its noon, which is of the same day from UTC-12 to UTC+11."""
+    """A moment in UTC, as feeds write it or in GDELT's digits. A day alone stands for its noon, which is of the same
+    day from UTC-12 to UTC+11; a month or another number is none."""
     text = text.strip()
-    try:
-        if digits := DIGITS.fullmatch(text):
-            parts = [int(part) for part in digits.groups() if part]
-            moment = datetime(*parts) if len(parts) == 6 else datetime.combine(datetime(*parts), time(12))
-        elif A_DAY.fullmatch(text):
-            moment = datetime.combine(datetime.fromisoformat(text), time(12))
-        elif text[:4].isdigit():
-            moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-        else:
-            moment = parsedate_to_datetime(text)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        moment = moment.astimezone(UTC)
-    except (ValueError, OverflowError, TypeError):
+    if digits := GDELT.fullmatch(text):
+        text = f"{digits[1]}T{digits[2]}"
+    if len(text) < 8 or (text.isdigit() and len(text) > 8):
         return None
-    return moment if moment >= EARLIEST else None
+    moment = read_date(text)
+    return moment if moment is None or CLOCK.search(text) else moment.replace(hour=12)

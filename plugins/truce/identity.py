@@ -46,12 +46,6 @@ def guid_of_another(entry: Entry) -> str:
     return f"{entry.guid[:500]} {(entry.link or '')[:400]}"
 
 
-def guids_to_look_up(entries: Iterable[Entry]) -> list[str]:
-    """The identities under which these entries may be stored; of a link that cannot be, there is no second one."""
-    guids = {entry.guid for entry in entries}
-    return sorted(guids | {guid_of_another(e) for e in entries if e.link and e.link.isprintable()})
-
-
 def is_another_item(entry: Entry, before: Known) -> bool:
     """Whether a guid was used again: another address, another headline, published later."""
     if not (entry.link and before.link and entry.published_at and before.published_at):
@@ -63,29 +57,28 @@ def is_another_item(entry: Entry, before: Known) -> bool:
     )
 
 
-def unknown(entries: Iterable[Entry], known: Mapping[str, Known]) -> list[Entry]:
-    """The entries whose guid the feed never gave before."""
-    return [entry for entry in entries if entry.guid not in known]
+def guids_of_others(entries: Iterable[Entry], known: Mapping[str, Known]) -> list[str]:
+    """The identities of entries whose guid was used before for another item; of a link that cannot be stored, none."""
+    return [
+        guid_of_another(entry)
+        for entry in entries
+        if entry.guid in known and is_another_item(entry, known[entry.guid]) and entry.link.isprintable()
+    ]
 
 
-def may_be_reshuffled(count: int, told: Iterable[Entry], known: Mapping[str, Known]) -> bool:
-    """Whether so many guids of a document of this many entries are new that it is worth asking whether the articles
-    are."""
-    return len(unknown(told, known)) > RESHUFFLED_FROM * count
-
-
-def links_of(told: Iterable[Entry], known: Mapping[str, Known]) -> list[str]:
-    """The links under which entries of new guids may be stored."""
-    return [entry.link for entry in unknown(told, known) if entry.link and entry.link.isprintable()]
+def own_links(entries: Sequence[Entry]) -> list[str | None]:
+    """The link of each entry of a document; None where it names no article: it stands there more than once, or cannot
+    be stored."""
+    counts = Counter(entry.link for entry in entries)
+    return [e.link if e.link and counts[e.link] == 1 and e.link.isprintable() else None for e in entries]
 
 
 def renamed_by_link(
     entries: Sequence[Entry], known: Mapping[str, Known], by_link: Mapping[str, Known]
 ) -> dict[str, Known]:
-    """New guid → the entry it stands for, where most guids of a document are new while their links are known.
-    A link that stands more than once in the document names no article."""
-    counts = Counter(entry.link for entry in entries)
-    same = {e.guid: by_link[e.link] for e in unknown(entries, known) if e.link in by_link and counts[e.link] == 1}
+    """New guid → the entry it stands for, where most guids of a document are new while their links are known."""
+    links = zip(entries, own_links(entries), strict=True)
+    same = {e.guid: by_link[link] for e, link in links if e.guid not in known and link in by_link}
     return same if len(same) > RESHUFFLED_FROM * len(entries) else {}
 
 

@@ -37,12 +37,14 @@ def fetch_due_feeds(
     now: datetime,
     interval_seconds: int,
     pace: Pace = GENTLY,
-    parse: Parse = parsing.parse_feed,
+    parse: Parse | None = None,
 ) -> dict[str, int]:
     """Poll the feeds that are due; return counts of feeds, failures, new and changed entries.
 
-    A bad feed is a row in `fetches`. Raises FeedError only when every feed failed.
+    A bad feed is a row in `fetches`. Raises FeedError only when every feed failed. Without `parse` documents are read
+    in this process: those of strangers should not be (`parsing_apart`).
     """
+    parse = parse or polling_round.one_at_a_time(parsing.parse_feed)
     with conn:
         feeds = store.due_feeds(conn, now, LEASE_SECONDS, FEEDS_PER_RUN)
     # a little less than the interval, so that the run after next is not the one that polls

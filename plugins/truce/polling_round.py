@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from urllib.parse import urlsplit
 
 from truce import identity, polling, store
 from truce.errors import FeedError
 from truce.fetching import Fetcher
-from truce.model import Feed, Fetched
+from truce.identity import Known
+from truce.model import Entry, Feed, Fetched
 from truce.pacing import Round
 from truce.parsing import ParsedFeed
 
@@ -93,6 +95,18 @@ def _poll(feed: Feed, ask: Ask, parse: Parse) -> Polled:
     return Polled(feed, fetched, parsed, "fresh", "; ".join(parsed.problems), packed)
 
 
+def one_at_a_time(parse: Parse) -> Parse:
+    """Read documents in this process one after the other: its threads would not read them sooner side by side, and the
+    one that stores would wait for each of them after every answer of the database."""
+    lock = Lock()
+
+    def parse_alone(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
+        with lock:
+            return parse(body, content_type, url)
+
+    return parse_alone
+
+
 def _host(feed: Feed) -> str:
     """Host and port; nothing for an address that is none (fetching it says so)."""
     try:
@@ -145,12 +159,9 @@ def record(conn, answer: Polled, now: datetime, shortest_seconds: int, is_ours: 
         return counts
     try:
         with conn:
-            if answer.packed is not None:
-                store.keep_body(conn, feed.feed_code, fetched, answer.packed, now)
             if answer.parsed is not None:
                 counts |= store_entries(conn, feed.feed_code, answer.parsed.entries, now, fetched.body_hash)
-            _plan(conn, answer, now, shortest_seconds, counts["new"], is_ours)
-            _note(conn, answer, now, counts)
+            _note(conn, answer, now, shortest_seconds, counts, is_ours)
     except LeaseLost:
         return dict.fromkeys(counts, 0)
     return counts
@@ -162,15 +173,10 @@ class LeaseLost(Exception):
 
 def store_entries(conn, feed_code: str, entries, now: datetime, body_hash: str | None) -> dict[str, int]:
     """Store what is new in a document and what was edited; return how many of each, and how many were refused."""
-    hashes = store.known_hashes(conn, feed_code, [entry.guid for entry in entries])
-    told = [entry for entry in entries if hashes.get(entry.guid) != entry.content_hash]
+    known, by_link, told = _looked_up(conn, feed_code, entries)
     if not told:
         return {"new": 0, "changed": 0, "refused": 0}
-    known = _known(conn, "known_entries", "guid", feed_code=feed_code, guids=identity.guids_to_look_up(told))
-    renamed = {}
-    if identity.may_be_reshuffled(len(entries), told, known):
-        by_link = _known(conn, "known_links", "link", feed_code=feed_code, links=identity.links_of(told, known))
-        renamed = identity.renamed_by_link(entries, known, by_link)
+    renamed = identity.renamed_by_link(entries, known, by_link)
     settled = identity.settle(told, known, renamed)
     for before, guid in settled.renamed:
         store.run(conn, "rename_entry", entry_id=before.entry_id, guid=guid)
@@ -178,34 +184,51 @@ def store_entries(conn, feed_code: str, entries, now: datetime, body_hash: str |
     return store.record_entries(conn, feed_code, settled.added, changed, now, body_hash)
 
 
-def _known(conn, query: str, key: str, **params) -> dict[str, identity.Known]:
-    return {row[key]: identity.Known(**row) for row in store.rows(conn, query, **params)}
-
-
-def _plan(conn, answer: Polled, now: datetime, shortest_seconds: int, new_count: int, is_ours: bool) -> None:
-    wished = answer.parsed.interval_seconds if answer.parsed else None
-    plan = polling.plan_of(
-        answer.feed, answer.fetched, answer.outcome, now, shortest_seconds, new_count, wished, is_ours
+def _looked_up(conn, feed_code: str, entries) -> tuple[dict[str, Known], dict[str, Known], list[Entry]]:
+    """What the feed has given before, by guid and, of entries with new guids, by link; and the entries that are not
+    stored just so."""
+    found = store.known_entries(
+        conn, feed_code, [e.guid for e in entries], [e.content_hash for e in entries], identity.own_links(entries)
     )
-    if not store.plan_feed(conn, answer.feed.feed_code, plan, now):
-        raise LeaseLost
-    if plan.host_paused_until:
-        store.run(conn, "pause_host", url=answer.feed.address, until_at=plan.host_paused_until, reason=answer.detail)
+    told = [entry for entry in entries if entry.guid in found]
+    before = {guid: Known(**row) for guid, row in found.items() if row}
+    known = {guid: k for guid, k in before.items() if k.guid == guid}
+    by_link = {k.link: k for guid, k in before.items() if k.guid != guid}
+    if others := identity.guids_of_others(told, known):
+        nothing = [None] * len(others)
+        found = store.known_entries(conn, feed_code, others, nothing, nothing)
+        known |= {guid: Known(**row) for guid, row in found.items()}
+    return known, by_link, told
 
 
-def _note(conn, answer: Polled, now: datetime, counts: dict[str, int]) -> None:
-    refused = counts["refused"]
+def _note(conn, answer: Polled, now: datetime, shortest_seconds: int, counts: dict[str, int], is_ours: bool) -> None:
+    """Remember how it went. Raises LeaseLost."""
+    parsed, refused = answer.parsed, counts["refused"]
+    plan = polling.plan_of(
+        answer.feed,
+        answer.fetched,
+        answer.outcome,
+        now,
+        shortest_seconds,
+        counts["new"],
+        parsed.interval_seconds if parsed else None,
+        is_ours,
+    )
     said = f"{refused} entries could not be stored: see truce quarantine" if refused else ""
-    store.run(
+    is_ours_still = store.record_poll(
         conn,
-        "record_fetch",
-        feed_code=answer.feed.feed_code,
-        now=now,
+        answer.feed.feed_code,
+        plan,
+        answer.fetched,
+        answer.packed,
+        now,
         outcome=answer.outcome,
-        http_status=answer.fetched.http_status,
-        entry_count=len(answer.parsed.entries) if answer.parsed else 0,
+        entry_count=len(parsed.entries) if parsed else 0,
         new_count=counts["new"],
         changed_count=counts["changed"],
         detail="; ".join(filter(None, (answer.detail, said))) or None,
-        body_hash=answer.fetched.body_hash,
     )
+    if not is_ours_still:
+        raise LeaseLost
+    if plan.host_paused_until:
+        store.run(conn, "pause_host", url=answer.feed.address, until_at=plan.host_paused_until, reason=answer.detail)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg2
 import psycopg2.errors
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from psycopg2.extras import Json, execute_values
 
 from truce.model import (
@@ -84,21 +85,19 @@ def due_feeds(conn, now: datetime, lease_seconds: int, limit: int) -> list[Feed]
     return [Feed(polling=Polling(**{name: row.pop(name) for name in POLLING_COLUMNS}), **row) for row in found]
 
 
-def plan_feed(conn, feed_code: str, plan, now: datetime) -> bool:
-    """Remember how a poll ended; False when somebody else has taken the feed meanwhile: its lease was lost."""
-    columns = ("next_at", "etag", "last_modified", "body_hash", "is_success")
+def record_poll(conn, feed_code: str, plan, fetched: Fetched, packed: bytes | None, now: datetime, **noted) -> bool:
+    """Remember how a poll ended, and the document it brought (`packed`); False when somebody else has taken the feed
+    meanwhile: its lease was lost."""
+    columns = ("next_at", "etag", "last_modified", "is_success")
     planned = {name: getattr(plan, name) for name in columns}
     polling = {name: getattr(plan.polling, name) for name in POLLING_COLUMNS}
-    return run(conn, "plan_feed", feed_code=feed_code, now=now, **planned, **polling) is not None
-
-
-def keep_body(conn, feed_code: str, fetched: Fetched, packed: bytes, now: datetime) -> None:
-    """Keep a document as it came."""
-    run(
-        conn, "keep_body", body_hash=fetched.body_hash, feed_code=feed_code, url=fetched.url,
-        content_type=fetched.content_type, headers=Json(dict(fetched.headers)), size_bytes=len(fetched.body),
-        packed=packed, now=now,
+    found = run(
+        conn, "record_poll", feed_code=feed_code, now=now, last_body_hash=plan.body_hash, body_hash=fetched.body_hash,
+        url=fetched.url, content_type=fetched.content_type, headers=Json(dict(fetched.headers)), packed=packed,
+        size_bytes=None if packed is None else len(fetched.body), http_status=fetched.http_status,
+        **planned, **polling, **noted,
     )  # fmt: skip
+    return found is not None
 
 
 def packed(body: bytes) -> bytes:
@@ -111,11 +110,15 @@ def unpacked(packed) -> bytes:
     return zlib.decompress(bytes(packed))
 
 
-def known_hashes(conn, feed_code: str, guids: Sequence[str]) -> dict[str, str]:
-    """Guid → hash of the text of each of these entries that the feed has given."""
-    with conn.cursor() as cursor:
-        cursor.execute(statement("known_hashes"), {"feed_code": feed_code, "guids": list(guids)})
-        return dict(cursor.fetchall())
+def known_entries(
+    conn, feed_code: str, guids: Sequence[str], content_hashes: Sequence[str | None], links: Sequence[str | None]
+) -> dict[str, dict]:
+    """Guid → what the feed has given before, for each of these entries that is not stored just so: the entry of that
+    guid, else the latest of that link, else nothing."""
+    found = rows(
+        conn, "known_entries", feed_code=feed_code, guids=guids, content_hashes=content_hashes, links=links
+    )  # fmt: skip
+    return {row.pop("given_guid"): row if row["entry_id"] else {} for row in found}
 
 
 def record_entries(
@@ -130,13 +133,9 @@ def record_entries(
 
     What PostgreSQL refuses (an entry that lies about itself) is quarantined; the rest is stored.
     """
-    counts = {"new": 0, "changed": 0, "refused": 0}
-    try:
-        with savepoint(conn, "all_new"):
-            counts["new"] = _add_entries(conn, feed_code, added, now)
-        alone = []
-    except REFUSALS:
-        alone = [(None, entry) for entry in added]  # each by itself, to find which it is
+    added_count = _add_all(conn, feed_code, added, now)
+    alone = [(None, entry) for entry in added] if added_count is None else []  # each by itself, to find which it is
+    counts = {"new": added_count or 0, "changed": 0, "refused": 0}
     for entry_id, entry in [*alone, *changed]:
         outcome = _record_alone(conn, feed_code, entry_id, entry, now, body_hash)
         if outcome:
@@ -144,12 +143,24 @@ def record_entries(
     return counts
 
 
-def _add_entries(conn, feed_code: str, entries: Sequence[Entry], now: datetime) -> int:
+def _add_all(conn, feed_code: str, entries: Sequence[Entry], now: datetime) -> int | None:
+    """How many were added; None, and none added, where one of them is refused. The savepoint goes with the entries:
+    an answer less to wait for, from a poller whose other threads are busy reading."""
+    try:
+        return _add_entries(conn, feed_code, entries, now, first="savepoint all_new;\n") if entries else 0
+    except REFUSALS:
+        if conn.info.transaction_status == TRANSACTION_STATUS_INERROR:  # else the client refused, and sent nothing
+            with conn.cursor() as cursor:
+                cursor.execute("rollback to savepoint all_new")
+        return None
+
+
+def _add_entries(conn, feed_code: str, entries: Sequence[Entry], now: datetime, first: str = "") -> int:
     """How many were added: others may have been quicker."""
-    if not entries:
-        return 0
     given = json.dumps([entry.fields() for entry in entries], ensure_ascii=False)
-    return len(rows(conn, "add_entries", feed_code=feed_code, entries=given, now=now))
+    with conn.cursor() as cursor:
+        cursor.execute(first + statement("add_entries"), {"feed_code": feed_code, "entries": given, "now": now})
+        return cursor.rowcount
 
 
 def _record_alone(conn, feed_code: str, entry_id: int | None, entry: Entry, now: datetime, body_hash) -> str | None:

@@ -197,6 +197,11 @@ def reading_room() -> ReadingRoom:
     return ReadingRoom()
 
 
+def archive_room() -> ReadingRoom:
+    """The same for files of history, which may be five times as large as what a feed may answer with."""
+    return ReadingRoom(seconds=30, megabytes=1_000, processes=1)
+
+
 def mailer() -> Mailer | None:
     """The mail server, or None where none is set: then mails wait in the outbox."""
     chosen = settings()

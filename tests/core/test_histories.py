@@ -100,6 +100,30 @@ def test_a_list_is_read_with_a_header_or_without(lines):
     assert found.entry.published_at == datetime(2025, 7, 24, 12, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("20250724", datetime(2025, 7, 24, 12, tzinfo=UTC)),
+        ("20250724000000", datetime(2025, 7, 24, tzinfo=UTC)),
+        ("20250724T061500Z", datetime(2025, 7, 24, 6, 15, tzinfo=UTC)),
+        ("24 กรกฎาคม 2568", datetime(2025, 7, 24, 12, tzinfo=UTC)),
+        ("Thu, 24 Jul 2025 00:00:00 +0700", datetime(2025, 7, 23, 17, tzinfo=UTC)),
+        ("2025-07-24T23:30", datetime(2025, 7, 24, 23, 30, tzinfo=UTC)),
+    ],
+)
+def test_dates_of_history_are_read_as_those_of_feeds_and_a_day_alone_is_its_noon(date, moment):
+    (found,) = from_list([f"{date}\thttps://a.example/1"])
+
+    assert found.entry.published_at == moment
+
+
+@pytest.mark.parametrize("date", ["2025", "2025-07", "1764000000", "20250732", "202507240615"])
+def test_a_number_that_is_no_day_is_no_date(date):
+    (found,) = from_list([f"{date}\thttps://a.example/1"])
+
+    assert found.entry is None
+
+
 def test_a_row_of_gdelt_without_its_header_is_dated_by_when_it_was_added():
     cells = ["1234567", "20250720", "202507", *["x"] * 56, "20250724121500", "https://a.example/1"]
 

@@ -15,7 +15,7 @@ from rows_for_tests import add, run
 from truce import jobs, wiring
 from truce.fetching import Fetcher
 from truce.mailing import Catcher, Mailer
-from truce.polling_round import AT_ONCE
+from truce.polling_round import AT_ONCE, Parse
 
 # ------------------------------------------------------------------ documents
 
@@ -142,11 +142,11 @@ class Line:
             family=family or code, side=side)  # fmt: skip
         owner.commit()
 
-    def fetch(self, minutes: float = 20) -> dict[str, int]:
+    def fetch(self, minutes: float = 20, parse: Parse | None = None) -> dict[str, int]:
         """Poll what is due, some minutes after the poll before."""
         self.now += timedelta(minutes=minutes)
         fetcher = Fetcher("tests", frozenset({self.site.host}), deadline_seconds=5)
-        return jobs.fetch_due_feeds(self.conn, fetcher, self.now, 300, AT_ONCE)
+        return jobs.fetch_due_feeds(self.conn, fetcher, self.now, 300, AT_ONCE, parse)
 
     def code(self) -> int:
         return jobs.code_new_entries(self.conn, wiring.codebook(), self.now)

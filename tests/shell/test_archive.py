@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from hostile_documents import HOSTILE
 from rows_for_tests import run
 from stand_ins import CLASH, RICE, Answer, item, rss
 
 from truce import archive, cli, jobs, parsing, wiring
 from truce.errors import UnknownName
+from truce.parsing_apart import ReadingRoom
 
 
 @pytest.fixture
@@ -60,19 +62,15 @@ def test_documents_are_read_again_after_the_parser_has_learnt(conn, line, site, 
 
     monkeypatch.setattr(jobs.parsing, "parse_feed", half)
     first = line.now + timedelta(minutes=20)
-    fetcher = line.fetch  # the default parser was bound before
-    fetcher()
-    run(conn, "delete from entry_versions where entry_id in (select entry_id from entries where guid = 'b')")
-    run(conn, "delete from entries where guid = 'b'")
-    conn.commit()
+    assert line.fetch()["new"] == 1
     monkeypatch.setattr(jobs.parsing, "parse_feed", whole)
 
-    counts = archive.read_again(line.conn, None, None)
+    counts = archive.read_again(line.conn, parsing.parse_feed)
 
     assert counts == {"documents": 1, "unreadable": 0, "new": 1, "changed": 0, "refused": 0}
     assert run(conn, "select seen_at from entries where guid = 'b'") == [(first,)]
-    assert archive.read_again(line.conn, "one", None)["new"] == 0
-    assert archive.read_again(line.conn, "another", None)["documents"] == 0
+    assert archive.read_again(line.conn, parsing.parse_feed, "one")["new"] == 0
+    assert archive.read_again(line.conn, parsing.parse_feed, "another")["documents"] == 0
 
 
 def test_a_document_that_is_no_feed_is_kept_too_and_said_to_be_unreadable(conn, line, site):
@@ -82,7 +80,20 @@ def test_a_document_that_is_no_feed_is_kept_too_and_said_to_be_unreadable(conn, 
     site.answers["/one"] = Answer(b"<html>Back soon</html>", headers={"Content-Type": "text/html"})
     line.fetch()
 
-    assert archive.read_again(line.conn, None, None)["unreadable"] == 1
+    assert archive.read_again(line.conn, parsing.parse_feed)["unreadable"] == 1
+
+
+def test_a_document_that_costs_too_much_does_not_keep_back_the_others(conn, line, site, monkeypatch, capsys):
+    monkeypatch.setattr(wiring, "reading_room", lambda: ReadingRoom(seconds=1))
+    line.add_feed(conn, "bad")
+    line.add_feed(conn, "good")
+    site.answers["/bad"] = Answer(HOSTILE["100,000 nested items"]())
+    site.publish("good", item("a", RICE))
+    with wiring.reading_room() as room:
+        line.fetch(parse=room.parse)
+
+    assert cli.main(["archive", "read-again"]) == 0
+    assert "2 documents, 1 unreadable" in capsys.readouterr().out
 
 
 def test_documents_are_dropped_after_the_days_they_are_kept(conn, line, site):

@@ -4,12 +4,15 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hostile_documents import HOSTILE
 from rows_for_tests import CONFLICT, run
 from stand_ins import CLASH, NOON, RICE, item, rss
 
 from truce import backfilling, cli, jobs, store, wiring
 from truce.backfilling import backfill
 from truce.errors import TruceError, UnknownName
+from truce.parsing import parse_feed
+from truce.parsing_apart import ReadingRoom
 
 LATER = NOON + timedelta(days=60)  # when the history is loaded
 
@@ -31,7 +34,7 @@ def history(conn, line, tmp_path):
         path = tmp_path / name
         lines = [entry if isinstance(entry, str) else json.dumps(entry) for entry in entries]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return backfill(line.conn, feed, path, now or line.now, **days)
+        return backfill(line.conn, feed, path, now or line.now, parse_feed, **days)
 
     load.line, load.owner = line, conn
     return load
@@ -109,7 +112,7 @@ def test_a_feed_document_is_loaded(history, tmp_path):
     path = tmp_path / "old.xml"
     path.write_bytes(rss(item("1", CLASH), item("2", RICE, moment=None)))
 
-    loaded = backfill(history.line.conn, "thai", path, LATER)
+    loaded = backfill(history.line.conn, "thai", path, LATER, parse_feed)
 
     assert (loaded.counts["new"], loaded.counts["bad"]) == (1, 1)
     assert run(history.owner, "select guid, published_at from entries") == [("1", NOON)]
@@ -130,7 +133,7 @@ def test_an_unknown_feed_and_a_missing_file_are_told(history, tmp_path):
     with pytest.raises(UnknownName, match="no feed 'nobody'"):
         history(clash(1), feed="nobody")
     with pytest.raises(TruceError, match="cannot be read"):
-        backfill(history.line.conn, "thai", tmp_path / "missing.jsonl", LATER)
+        backfill(history.line.conn, "thai", tmp_path / "missing.jsonl", LATER, parse_feed)
 
 
 def test_the_verb_says_what_it_did_and_names_what_is_bad(history, tmp_path, capsys):
@@ -144,6 +147,18 @@ def test_the_verb_says_what_it_did_and_names_what_is_bad(history, tmp_path, caps
 
     path.write_text("{\n")
     assert cli.main(["backfill", str(path), "--feed", "thai"]) == 1
+
+
+def test_a_document_that_costs_too_much_is_bad_and_the_next_file_is_loaded(history, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(wiring, "archive_room", lambda: ReadingRoom(seconds=1))
+    bad, good = tmp_path / "bad.xml", tmp_path / "good.xml"
+    bad.write_bytes(HOSTILE["100,000 nested items"]())
+    good.write_bytes(rss(item("a", RICE)))
+
+    assert cli.main(["backfill", str(bad), str(good), "--feed", "thai"]) == 0
+    told = capsys.readouterr()
+    assert "good.xml: 1 new" in told.out
+    assert "bad.xml" in told.err and "took more than 1 seconds to read" in told.err
 
 
 # ------------------------------------------------------------------ no mail, no rise

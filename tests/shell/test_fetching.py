@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from truce.fetching import Fetcher, is_public, retry_after
+from truce.fetching import Fetcher, Watcher, is_public, retry_after
 from truce.model import Feed
 
 FEED = Feed("one", "One", "", "en", "one")
@@ -199,3 +199,19 @@ def test_a_header_that_drips_ends_at_the_deadline():
 
     assert got.outcome == "failed" and time.monotonic() - began < 5
     listener.close()
+
+
+def test_each_attempt_ends_when_its_own_time_is_up():
+    watcher = Watcher()
+    (patient, far), (hasty, near) = socket.socketpair(), socket.socketpair()
+
+    with watcher.watching([patient], 60), watcher.watching([hasty], 0.2):
+        near.settimeout(10)
+        assert near.recv(1) == b""  # ended by the watcher
+        far.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            far.recv(1)
+
+    assert far.recv(1) == b""  # ended with the attempt
+    far.close()
+    near.close()

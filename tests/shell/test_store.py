@@ -76,7 +76,7 @@ def a_value(name: str):
         return DAY
     if name in ("ids", "entry_ids"):
         return [1]
-    if name in ("guids", "labels", "links"):
+    if name in ("guids", "content_hashes", "labels", "links"):
         return ["clash"]
     if name in ("scores", "chart_spec", "value"):
         return "{}"
