@@ -45,6 +45,7 @@ OF_PROVINCE = re.compile(
     r"['’]s\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:\s(?:district|region|town|village|county|sector|area))?\b"
 )
 PROVINCE, NAMED_WITHIN = 4, 50  # a UCDP precision; characters before the name of a province
+OWN = re.compile(r"(?:\sthat)?\s(?:its|their|our|his)\s")  # behind a verb of saying: who speaks did it
 BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 SCORES = {"title": 0.9, "text": 0.75}
 
@@ -191,7 +192,8 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
     verbs = [c for c in sentence.of("attack_verbs") if abs(c.start - cue.start) <= 40]
     mentions = [a for a in sentence.actors if a.party in sides and a.kind not in ("person", "media")]
     if verbs and len({a.party for a in mentions}) > 1:  # "the Thai army said that Cambodian troops fired"
-        mentions = [a for a in mentions if not is_speaker(article, sentence, a)]
+        tells_of_itself = any(OWN.match(article.text, v.end) for v in sentence.of("speech"))
+        mentions = [a for a in mentions if tells_of_itself or not is_speaker(article, sentence, a)]
     for verb in verbs:
         passive = next(
             (a for a in mentions if a.start >= verb.end and BY.match(article.text[verb.end : a.start])),
