@@ -378,6 +378,7 @@ def test_a_side_that_is_no_actor_is_refused(tmp_path):
         ("Thai jets bombed a bridge, a Cambodian minister said", ("TH",), ("KH",)),  # who speaks did nothing
         ("The Thai army said Cambodian rockets hit two schools", ("KH",), ("TH",)),
         ("Thai shells destroyed a school, says Cambodia", ("TH",), ("KH",)),
+        ("The Cambodian army said its gunners shelled Thai positions", ("KH",), ("TH",)),
     ],
 )
 def test_who_did_it_to_whom_is_what_the_order_of_the_words_says(text, did, suffered):
