@@ -563,6 +563,8 @@ def _voice(article: Article, sentence: Sentence, mentions: Sequence[ActorMention
         return None
     if PARTICIPLE.match(cue.text) and article.before(cue.start).rstrip().endswith(","):
         return _spoke_last(article, sentence, named) or named[0].party
+    if any(c.end == cue.start - 1 for c in sentence.of("tense", "sequence")):  # "A struck B's hill after accusing C"
+        return named[0].party
     if cue.start - named[-1].end <= TOUCHING:
         return named[-1].party
     if cue.text.lower().startswith("in "):  # "in violation of": whom the sentence is about did it
@@ -599,8 +601,9 @@ def _acts(article: Article, sentence: Sentence, cue: Cue) -> list[tuple[str, tup
     """What is alleged, act by act ("deploying fighter jets and using toxic gas" are two), each with
     its kind and the words for it."""
     found: dict[str, tuple[int, int]] = {}
+    turns = [c.start for c in sentence.of("tense", "sequence") if c.end == cue.start - 1]  # "bombed after accusing"
     for c in sentence.cues:
-        kind = _act_kind(c)
+        kind = None if any(c.start < turn for turn in turns) else _act_kind(c)
         if kind and (c.start >= cue.end or c.section != "violation"):
             found.setdefault(kind, (c.start, c.end))
     specific = {k: span for k, span in found.items() if k not in ("other", "ceasefire")}

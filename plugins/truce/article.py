@@ -120,7 +120,7 @@ class Sentence:
         hurt by it."""
         force, weapons = self.of("force"), self.of("weapons")
         hurt = any(t.toll.category in ("killed", "injured") for t in self.tolls)
-        if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike"))):
+        if weapons and (hurt or any(_near(w, s) for w in weapons for s in self.of("strike")) or self._bombs(weapons)):
             force = [*force, *weapons]
         taken = [t for t in self.tolls if t.toll.category == "captured"]  # "18 captured soldiers" storm nothing
         weak = [c for c in self.of("weak_force") if hurt or c.key != "toll"]  # "the border incident", with its dead
@@ -129,6 +129,11 @@ class Sentence:
             weak = [replace(c, section="force", key=c.key if c.key in CLASH_TYPES else "other") for c in weak]
             force = [*force, *(c for c in weak if not any(c.start < f.end and f.start < c.end for f in force))]
         return sorted(force, key=lambda c: c.start)
+
+    def _bombs(self, weapons: Sequence[Cue]) -> bool:
+        """ "Thailand bombs a depot": whether the name of a weapon is the verb of a party named right before it."""
+        verbs = {c.start for c in self.of("attack_verbs")} & {c.start for c in weapons}
+        return any(a.end + 1 in verbs and not a.is_demonym for a in self.actors)
 
 
 def part_of(text: str, sentence: Sentence, start: int, end: int) -> Sentence:

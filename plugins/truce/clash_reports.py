@@ -63,20 +63,34 @@ SCORES = {"title": 0.9, "text": 0.75}
 
 
 def acts_of(article: Article, sentence: Sentence) -> list[Sentence]:
-    """The parts of a sentence that tells of two acts, each with a place of its own: "struck Tyre after rockets hit
-    Metula"; else the whole sentence."""
-    turns = sentence.of("tense", "sequence") if len(sentence.places) > 1 else ()
-    for cue in turns:
+    """The parts of a sentence that tells of two acts: on either side of a semicolon, each with a place of its own
+    ("struck Tyre after rockets hit Metula"), or one of them only blamed ("bombed a depot after accusing them of
+    firing rockets"); else the whole."""
+    parts = _cut(article, sentence, article.text.find(";", sentence.start, sentence.end))
+    if len(parts) > 1 and all(part.actors for part in parts):
+        return parts
+    for cue in sentence.of("tense", "sequence"):
         comma = article.text.find(",", cue.end, sentence.end)
-        turn = comma if cue.start == sentence.start else cue.start
-        parts = [
-            part_of(article.text, sentence, sentence.start, turn),
-            part_of(article.text, sentence, turn, sentence.end),
-        ]
-        there = [{p.place_code for p in part.places if p.kind != "country"} for part in parts]
-        if turn > sentence.start and all(map(clash_cues, parts)) and all(there) and there[0].isdisjoint(there[1]):
-            return [replace(part, dates=part.dates or sentence.dates) for part in parts]
+        parts = _cut(article, sentence, comma if cue.start == sentence.start else cue.start)
+        is_blamed = any(c.start == cue.end + 1 for c in sentence.of("accuse", "terms"))
+        if len(parts) > 1 and (is_blamed or _are_apart(*parts)):
+            return parts
     return [sentence]
+
+
+def _cut(article: Article, sentence: Sentence, at: int) -> list[Sentence]:
+    """A sentence in two at a place of the text, if each part tells of force; else as it is."""
+    if at <= sentence.start:
+        return [sentence]
+    ends = ((sentence.start, at), (at, sentence.end))
+    parts = [part_of(article.text, sentence, *span) for span in ends]
+    return [replace(p, dates=p.dates or sentence.dates) for p in parts] if all(map(clash_cues, parts)) else [sentence]
+
+
+def _are_apart(one: Sentence, other: Sentence) -> bool:
+    """Whether each part of a sentence names places, and not the same."""
+    there = [{p.place_code for p in part.places if p.kind != "country"} for part in (one, other)]
+    return all(there) and there[0].isdisjoint(there[1])
 
 
 def clash_in(article: Article, sentence: Sentence) -> Report | None:
@@ -244,7 +258,7 @@ def _by_and_to(article: Article, sentence: Sentence, cue: Cue) -> tuple[tuple[st
         apart = before and after and before[-1].party != after[0].party
         if apart and len({a.party for a in before}) == 1:
             return (before[-1].party,), (after[0].party,)
-        if before and not after and (subject or len({a.party for a in before}) == 1) and conflict:
+        if before and not after and (subject or (conflict and len({a.party for a in before}) == 1)):
             return (before[-1].party,), tuple(other_sides(sides, before[-1].party, conflict))
     return (), ()
 

@@ -254,7 +254,7 @@ def _reports_in(article: Article, sentence: Sentence) -> list[Report]:
     if clash and is_aside(sentence, clash, meetings, allegations):
         article.rule_out(clash_cues(sentence)[0], "background only")
         clash = replace(clash, tense=Tense.BACKGROUND)
-    if clash and not clash.source_actors:
+    if clash and not (clash.source_actors or others):
         clash = _blamed(clash, allegations)
     breaches = [] if meetings else list(breaches_in(article, sentence))
     return [r for r in (clash, *others, *meetings, *allegations, *breaches) if r]

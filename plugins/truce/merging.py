@@ -89,7 +89,9 @@ def _merged(one: Report, other: Report) -> Report:
         weapons=weapons,
         status="agreed" if "agreed" in (one.status, other.status) else one.status,
         source_actors=_united(one, other, "source_actors"),
-        target_actors=one.target_actors or other.target_actors,
+        target_actors=_united(one, other, "target_actors")
+        if one.label == Label.CLASH
+        else one.target_actors or other.target_actors,
         mediators=tuple(dict.fromkeys((*one.mediators, *other.mediators))),
         assertion=one.assertion if one.source_actors or not other.source_actors else other.assertion,
         occurred_date=one.occurred_date or other.occurred_date,
@@ -123,4 +125,6 @@ def _says_more(one: Report, other: Report) -> bool:
 
 def _united(one: Report, other: Report, name: str) -> tuple[str, ...]:
     mine, theirs = getattr(one, name), getattr(other, name)
+    if one.label == Label.CLASH and mine and theirs and set(mine).isdisjoint(theirs):
+        return ()  # each did it to the other
     return tuple(dict.fromkeys((*mine, *theirs))) if one.label == Label.MEETING else mine or theirs

@@ -461,3 +461,18 @@ def test_a_term_with_alternatives_stands_for_each():
     matcher = CueMatcher({"force": {"ground_assault": ["rebels/troops seize/seized"]}}, is_latin=True)
     found = matcher.cues_in("Rebels seized the mill; troops seize the hill; soldiers seized the hall")
     assert [cue.text for cue in found] == ["Rebels seized", "troops seize"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs", "doers"),
+    [
+        ("Israel strikes Rafah after accusing Hamas of attacking troops.", {("accusation", "IL", "PS")}, {("IL",)}),
+        ("Thailand suspends the deal after accusing Cambodia of laying mines.", {("accusation", "TH", "KH")}, set()),
+        # an exchange has no one doer
+        ("Thailand bombs a depot; Cambodia shells Kantharalak.", set(), {()}),
+    ],
+)
+def test_who_strikes_after_blaming(text, pairs, doers):
+    assert pairs_of(text, "en") == pairs
+    clashes = [r for r in read(text).reports if r.label == "clash" and r.tense in ("past", "ongoing")]
+    assert {r.source_actors for r in clashes} == doers
