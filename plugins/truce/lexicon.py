@@ -26,8 +26,8 @@ from truce.surroundings import LISTS, Surroundings, surroundings_of
 
 CODER = (  # the modules whose source decides a reading
     "languages", "lexicon", "actors", "places", "occurrence", "casualties", "weapons", "surroundings", "article",
-    "tenses", "clash_reports", "meeting_reports", "allegation_reports", "talks", "merging", "features",
-    "classifier", "coding",
+    "tenses", "clash_reports", "meeting_reports", "blame", "wrongs", "allegation_reports", "talks", "merging",
+    "features", "classifier", "coding",
 )  # fmt: skip
 TYPED = {  # sections whose keys are types
     "force": CLASH_TYPES,

@@ -11,7 +11,8 @@ CORE = BASE | {
     "cleaning", "parsing", "languages", "lexicon", "actors", "places", "occurrence", "casualties",
     "weapons", "surroundings", "coding", "incidents", "meetings", "claims", "ceasefires", "alerting", "messages",
     "charts", "measuring", "features", "classifier", "article", "tenses", "clash_reports", "meeting_reports",
-    "allegation_reports", "merging", "explaining", "corrections", "showing", "voices", "nearby", "talks",
+    "allegation_reports", "blame", "wrongs", "merging", "explaining", "corrections", "showing", "voices", "nearby",
+    "talks",
     "polling", "pacing", "identity", "robots", "full_text", "histories", "opml",
     "discovering", "dates", "documents", "tolerant", "well_formed",
 }  # fmt: skip
