@@ -24,6 +24,8 @@ EARLIEST_YEAR = 1990  # an entry published before that has no date
 OPENING = 1_500  # characters in which an entry says what day it is
 TEXT_CAP = 60_000  # characters read of one entry
 SENTENCE_CAP = 1_200  # longer ones (lists, texts without stops) are cut at a space
+STRUCK_WITHIN = 24  # characters between "kills" and the shelter: "kills 30 at displacement shelter"
+TO_SHELTER = re.compile(r"[,;]|\bto\b|\bin\b|\bfrom\b|[\u0e00-\u17ff]")  # people fled there
 LONG_SENTENCE, SHELTER_WITHIN = 200, 40  # characters
 LED_BY = 16  # characters before a word that say how it is used ("in", "to the", "the news of")
 HOSPITALS = ("โรงพยาบาล", "รพ.", "รพ. ", "មន្ទីរពេទ្យ")
@@ -582,13 +584,21 @@ def _rank(sentence: Sentence, place: PlaceMention) -> tuple:
 
 def _shelters(sentence: Sentence, place: PlaceMention) -> bool:
     """Whether people are sheltered in a place or brought there: it stands right after the shelter, names a
-    hospital, or is nearer to the words of relief than to those of force. They were not shelled there."""
+    hospital, or is nearer to the words of relief than to those of force. They were not shelled there, unless the
+    shelter itself was ("a drone hit a shelter in A")."""
     before = sentence.text[max(0, place.start - sentence.start - 10) : place.start - sentence.start]
-    relief = sentence.of("relief")
+    relief = [c for c in sentence.of("relief") if not _is_struck(sentence, c)]
     if before.endswith(HOSPITALS) or any(0 <= place.start - c.end <= SHELTER_WITHIN for c in relief):
         return True
     force = min((_gap(c, place) for c in clash_cues(sentence)), default=0)
     return any(_gap(c, place) < force for c in relief)
+
+
+def _is_struck(sentence: Sentence, shelter: Cue) -> bool:
+    """Whether a shelter is what was struck: an act stands before it, with few words and no turn between."""
+    acts = (c for c in (*sentence.of("attack_verbs"), *sentence.of("force")) if shelter.start - c.end >= 0)
+    gaps = (sentence.text[c.end - sentence.start : shelter.start - sentence.start] for c in acts)
+    return any(len(gap) <= STRUCK_WITHIN and not TO_SHELTER.search(gap) for gap in gaps)
 
 
 def _gap(cue: Cue, place: PlaceMention) -> int:

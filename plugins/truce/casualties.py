@@ -31,6 +31,7 @@ PART_OF = re.compile(  # those were counted already
 )
 # between the numbers of one list
 CHAIN = re.compile(r"[^;:.]*(?:,|\band)\s*(?:(?:another|also|as|his|her|their|the|at)\s)?")
+OWNERS = re.compile(r"\s[\w-]+s['’](?=\s)")  # "a doctors' network": whose, not how many
 KIN_WITHIN = 25  # characters between "a" and "and her son"
 PIECE = 2_000  # characters looked at together; keeps the cost linear
 BUT = re.compile(r"\bbut\b|แต่|តែ")  # "nobody died, but two were hurt"
@@ -390,7 +391,7 @@ def _status(around: str, grammar) -> str | None:
 def _counts_people(text: str, number: _Number, grammar) -> bool:
     after = text[number.end : number.end + PEOPLE_WITHIN]
     before = text[max(0, number.start - 12) : number.start]
-    if grammar.not_after.match(after) or grammar.not_before.search(before):
+    if grammar.not_after.match(after) or grammar.not_before.search(before) or OWNERS.match(after):
         return False
     nobody = grammar.nobody.search(text, max(0, number.start - 30), number.end + 20)
     if nobody and not BUT.search(text, nobody.end(), max(nobody.end(), number.start)):

@@ -32,6 +32,7 @@ def kinds(text: str, language: str = "en") -> list[str]:
         ("1,500 people killed", ("killed", 1500, 1500, 1500)),
         ("1.5 million people displaced", ("displaced", 1_500_000, 1_500_000, 1_500_000)),
         ("18 captured soldiers", ("captured", 18, 18, 18)),
+        ("killing 30 people, a doctors' network said", ("killed", 30, 30, 30)),  # whose network, not how many
     ],
 )
 def test_a_bound_a_range_and_a_vague_word_follow_the_codebook(text, toll):

@@ -476,3 +476,14 @@ def test_who_strikes_after_blaming(text, pairs, doers):
     assert pairs_of(text, "en") == pairs
     clashes = [r for r in read(text).reports if r.label == "clash" and r.tense in ("past", "ongoing")]
     assert {r.source_actors for r in clashes} == doers
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A drone hit a shelter in Surin on Friday, killing eight people.", "th-surin"),
+        ("Families shelled out of Kantharalak fled to a shelter in Surin on Friday.", "th-kantharalak"),
+    ],
+)
+def test_a_shelter_that_was_struck_is_the_place(text, place):
+    assert {r.place_code for r in read(text).reports if r.label == "clash"} == {place}
