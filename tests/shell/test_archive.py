@@ -9,7 +9,7 @@ from stand_ins import CLASH, RICE, Answer, item, rss
 
 from truce import archive, cli, jobs, parsing, wiring
 from truce.errors import UnknownName
-from truce.parsing_apart import ReadingRoom
+from truce.reading_apart import ReadingRoom
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from stand_ins import NOON, Answer, rss
 
 from truce import articles, jobs, wiring
 from truce.articles import Manners
-from truce.extraction import Extractor
 from truce.fetching import Fetcher
+from truce.reading_apart import ReadingRoom
 
 TITLE = "Two soldiers killed near Chong Bok"
 SUMMARY = "Thai and Cambodian soldiers exchanged fire near Chong Bok."
@@ -42,16 +42,16 @@ class FakeClock:
 
 
 @pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as running:
+def room():
+    with ReadingRoom() as running:
         yield running
 
 
 class Reader:
     """The job on the line's database, with a clock of its own; notes when each address was asked."""
 
-    def __init__(self, owner, line, extractor) -> None:
-        self.owner, self.line, self.extractor, self.clock = owner, line, extractor, FakeClock()
+    def __init__(self, owner, line, room) -> None:
+        self.owner, self.line, self.room, self.clock = owner, line, room, FakeClock()
         self.asked: list[tuple[float, str]] = []
         self.now = NOON
 
@@ -73,7 +73,7 @@ class Reader:
         allowed = frozenset({self.line.site.host})
         manners = Manners(Fetcher("tests", allowed), clock=self.clock, sleep=self.clock.sleep)
         return articles.read_articles(
-            conn or self.line.conn, Fetcher("tests", allowed), manners, self.extractor, self.now, **options
+            conn or self.line.conn, Fetcher("tests", allowed), manners, self.room, self.now, **options
         )
 
     def rows(self, columns: str = "outcome, attempt_count, http_status") -> list[tuple]:
@@ -83,12 +83,12 @@ class Reader:
 
 
 @pytest.fixture
-def reader(conn, line, extractor):
+def reader(conn, line, room):
     line.add_feed(conn, "a")
     run(conn, "update feeds set full_text = true where feed_code = 'a'")
     conn.commit()
     line.now = NOON
-    return Reader(conn, line, extractor)
+    return Reader(conn, line, room)
 
 
 # ------------------------------------------------------------------ read
@@ -366,11 +366,11 @@ def test_two_runs_at_once_fetch_once(reader):
         with wiring.database(role="loader") as other:
             counts.append(reader.read(other))
 
-    with Extractor() as second:
+    with ReadingRoom() as second:
         threads = [threading.Thread(target=run_one) for _ in range(2)]
-        reader.extractor, first = second, reader.extractor
+        reader.room, first = second, reader.room
         threads[0].start()
-        reader.extractor = first
+        reader.room = first
         threads[1].start()
         for thread in threads:
             thread.join(60)
