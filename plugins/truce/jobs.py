@@ -52,10 +52,10 @@ def fetch_due_feeds(
     return polling_round.run_round(conn, feeds, fetcher, parse, now, shortest, pace)
 
 
-def drop_old_bodies(conn, now: datetime, keep_days: int) -> int:
-    """Drop the feed documents that are older than they are kept (as the owner); return how many."""
+def drop_old_documents(conn, now: datetime, keep_days: int) -> int:
+    """Drop feed documents and texts of articles older than they are kept (as the owner); return how many."""
     with conn:
-        return store.run(conn, "drop_old_bodies", now=now, days=keep_days)
+        return store.run(conn, "drop_old_documents", now=now, days=keep_days)
 
 
 # ------------------------------------------------------------------ code

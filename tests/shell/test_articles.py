@@ -1,13 +1,14 @@
 """Articles are fetched as their hosts allow, and read instead of the summary where they say more."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from rows_for_tests import add, add_entry, run
 from stand_ins import NOON, Answer, rss
 
-from truce import articles, jobs, wiring
+from truce import articles, jobs, store, wiring
 from truce.articles import Manners
 from truce.fetching import Fetcher
 from truce.reading_apart import ReadingRoom
@@ -124,6 +125,50 @@ def test_evidence_that_is_in_the_summary_only_is_not_evidence_of_the_article(rea
     run(conn, "update article_texts set text = 'Something else.'")
 
     assert run(conn, wiring.checks()[CHECK]) != []
+
+
+def test_a_text_is_dropped_after_the_days_it_is_kept_and_what_was_read_of_it_stays(reader, conn):
+    reader.entry()
+    reader.give("/a", page(*STORY))
+    reader.read()
+    reader.line.code()
+    killed = "select low from tolls join reports using (report_id) where category = 'killed' and superseded_at is null"
+
+    assert dropped(reader, days=400) == 0
+    assert dropped(reader, days=401) == 1
+    assert dropped(reader, days=402) == 0
+    assert reader.rows("outcome, text") == [("read", None)]
+    assert run(conn, killed) == [(2,)]
+    assert run(conn, wiring.checks()[CHECK]) == []
+    assert store.standing_readings(conn) == []  # its labels are of a text that is gone
+    conn.rollback()
+    assert reader.read()["asked"] == 0
+
+
+def test_a_later_codebook_reads_the_summary_where_the_text_is_gone_and_evidence_stands_in_it(reader, conn):
+    entry_id = reader.entry(title="At Chong Bok", summary="Shots: Thai and Cambodian soldiers exchanged fire.")
+    reader.give("/a", page(*STORY))
+    reader.read()
+    reader.line.code()
+    dropped(reader, days=401)
+    later = replace(wiring.codebook(), version="later")
+
+    assert jobs.code_new_entries(reader.line.conn, later, NOON + timedelta(days=402)) == 1
+    standing = run(
+        conn,
+        "select version_number, jsonb_array_length(evidence) > 0 from reports join readings using (reading_id) "
+        "where superseded_at is null and entry_id = %s",
+        entry_id,
+    )
+    assert standing == [(2, True)]
+    assert run(conn, wiring.checks()[CHECK]) == []
+    run(conn, "update entry_versions set summary = 'Something else.'")
+    assert run(conn, wiring.checks()[CHECK]) != []
+
+
+def dropped(reader, days: int) -> int:
+    with wiring.database(role="owner") as owner:
+        return jobs.drop_old_documents(owner, NOON + timedelta(days=days), 400)
 
 
 def test_an_analyst_reads_no_article(reader):
