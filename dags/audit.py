@@ -36,11 +36,11 @@ that wait, evidence that is not in its text. The failure names the checks; `truc
 
     @task
     def tidy(dag_run=None) -> int:
-        """Feed documents are kept for TRUCE_KEEP_DAYS days."""
+        """Feed documents and texts of articles are kept for TRUCE_KEEP_DAYS days."""
         from truce import jobs, wiring
 
         with wiring.database(role="owner") as conn:
-            return jobs.drop_old_bodies(conn, wiring.moment_of(dag_run), wiring.settings().keep_days)
+            return jobs.drop_old_documents(conn, wiring.moment_of(dag_run), wiring.settings().keep_days)
 
     audit()
     tidy()

@@ -33,6 +33,7 @@ grant select on training_case_list, as_known.training_case_list to truce_reviewe
 
 grant usage on schema public to truce_owner;
 grant select, delete on bodies, fetches to truce_owner; -- documents and the log of polls are kept for a time only
+grant select (made_version, text, fetched_at), update (text, dropped_at) on article_texts to truce_owner; -- so are texts
 
 grant select on alerts to truce_alerter;
 grant update (attempt_count, next_attempt_at, last_error, sent_at) on alerts to truce_alerter;

@@ -1,5 +1,5 @@
 """Fetch and read the articles behind entries of feeds that are marked for it. Where `robots`, `full_text` and
-`extraction` meet the web and the database.
+`reading_apart` meet the web and the database.
 
 Politely: robots.txt is read once a run and host and obeyed, one request at a time, with a pause between two to one
 host; what a host refused is not asked again. A bad article is a row of `article_texts`, never a failed task; its
@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from truce import full_text, robots, store
-from truce.extraction import Extractor, Unreadable
 from truce.fetching import Fetcher, Refused
 from truce.model import Feed, Fetched
+from truce.reading_apart import ReadingRoom, Unreadable
 from truce.robots import Rules
 
 HOST_SECONDS = 5.0  # between two requests to one host, where it asks for no longer pause
@@ -116,7 +116,7 @@ def read_articles(
     conn,
     fetcher: Fetcher,
     manners: Manners,
-    extractor: Extractor,
+    room: ReadingRoom,
     now: datetime,
     limit: int = ARTICLES_PER_RUN,
     run_seconds: float = RUN_SECONDS,
@@ -127,7 +127,7 @@ def read_articles(
     with conn:
         wanted = _taken(conn, now, limit)
     outcomes = Counter()
-    for article, told in _visited(wanted, fetcher, manners, extractor, run_seconds):
+    for article, told in _visited(wanted, fetcher, manners, room, run_seconds):
         with conn:
             outcomes[_record(conn, article, told, now)] += 1
     asked, left = len(wanted), outcomes.pop("left", 0)
@@ -147,7 +147,7 @@ def _taken(conn, now: datetime, limit: int) -> list[Wanted]:
 
 
 def _visited(
-    wanted: Iterable[Wanted], fetcher: Fetcher, manners: Manners, extractor: Extractor, run_seconds: float
+    wanted: Iterable[Wanted], fetcher: Fetcher, manners: Manners, room: ReadingRoom, run_seconds: float
 ) -> Iterable[tuple[Wanted, Told]]:
     """Each article with what became of it: always the host next that is free first. Those that cannot be reached
     in time, or whose host asks for a pause, are left."""
@@ -165,7 +165,7 @@ def _visited(
             manners.rules(host)
             continue
         article = waiting[host].pop(0)
-        told = _visit(article, fetcher, manners.rules(host), extractor)
+        told = _visit(article, fetcher, manners.rules(host), room)
         yield article, told
         others = _of_all(told, waiting[host])
         yield from others
@@ -186,7 +186,7 @@ def _of_all(told: Told, others: list[Wanted]) -> list[tuple[Wanted, Told]]:
     return []
 
 
-def _visit(article: Wanted, fetcher: Fetcher, rules: Rules, extractor: Extractor) -> Told:
+def _visit(article: Wanted, fetcher: Fetcher, rules: Rules, room: ReadingRoom) -> Told:
     if rules.reason:
         return Told("disallowed" if rules.is_lasting else "failed", rules.reason)
     if not rules.allows(article.url):
@@ -195,18 +195,18 @@ def _visit(article: Wanted, fetcher: Fetcher, rules: Rules, extractor: Extractor
     if fetched.outcome != "fresh":
         outcome, seconds = full_text.outcome_without_page(fetched), fetched.retry_after_seconds or 0
         return Told(outcome, fetched.detail, fetched.http_status, retry_after_seconds=seconds)
-    return _read(article, fetched, extractor)
+    return _read(article, fetched, room)
 
 
-def _read(article: Wanted, fetched: Fetched, extractor: Extractor) -> Told:
+def _read(article: Wanted, fetched: Fetched, room: ReadingRoom) -> Told:
     """The text of a page, where it says more of the same than the summary."""
     status = fetched.http_status
     if not full_text.is_page(fetched.content_type, fetched.body):
         return Told("not_html", f"the answer is {fetched.content_type or 'no HTML'}", status)
     try:
-        text = full_text.paragraphs(extractor.text_of(fetched.body, fetched.content_type))
+        text = full_text.paragraphs(room.text_of(fetched.body, fetched.content_type))
     except Unreadable as error:
-        return Told("unreadable", str(error), status)
+        return Told("unreadable", f"a page that {error}", status)
     outcome = full_text.why_not(article.title, article.summary, text)
     return Told(outcome or "read", None, status, "" if outcome else text)
 

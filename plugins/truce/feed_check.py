@@ -8,8 +8,8 @@ from datetime import datetime
 
 from truce.fetching import Fetcher
 from truce.model import Feed
-from truce.parsing_apart import ReadingRoom
 from truce.polling_round import GENTLY, Polled, polled
+from truce.reading_apart import ReadingRoom
 
 COLUMNS = ["feed_code", "language", "side", "answer", "entries", "newest", "verdict"]
 FRESH_DAYS = 7

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from truce import alerting, articles, coding, grouping, messages, parsing, polling_round, store
 from truce.drawing import png
 from truce.errors import MailRefused, TruceError
-from truce.extraction import Extractor
 from truce.fetching import Fetcher
 from truce.lexicon import Codebook
 from truce.mailing import Mailer
 from truce.model import Conflict
 from truce.polling_round import GENTLY, Pace, Parse
+from truce.reading_apart import ReadingRoom
 
 LEASE_SECONDS = 600
 FEEDS_PER_RUN = 500
@@ -42,7 +42,7 @@ def fetch_due_feeds(
     """Poll the feeds that are due; return counts of feeds, failures, new and changed entries.
 
     A bad feed is a row in `fetches`. Raises FeedError only when every feed failed. Without `parse` documents are read
-    in this process: those of strangers should not be (`parsing_apart`).
+    in this process: those of strangers should not be (`reading_apart`).
     """
     parse = parse or polling_round.one_at_a_time(parsing.parse_feed)
     with conn:
@@ -52,10 +52,10 @@ def fetch_due_feeds(
     return polling_round.run_round(conn, feeds, fetcher, parse, now, shortest, pace)
 
 
-def drop_old_bodies(conn, now: datetime, keep_days: int) -> int:
-    """Drop the feed documents that are older than they are kept (as the owner); return how many."""
+def drop_old_documents(conn, now: datetime, keep_days: int) -> int:
+    """Drop feed documents and texts of articles older than they are kept (as the owner); return how many."""
     with conn:
-        return store.run(conn, "drop_old_bodies", now=now, days=keep_days)
+        return store.run(conn, "drop_old_documents", now=now, days=keep_days)
 
 
 # ------------------------------------------------------------------ code
@@ -82,8 +82,8 @@ def read_articles(
 ) -> dict[str, int]:
     """Fetch the articles of feeds marked for it; what they say is coded by the next `code`. Return counts."""
     manners = articles.Manners(robots_fetcher, host_seconds)
-    with Extractor() as extractor:
-        return articles.read_articles(conn, fetcher, manners, extractor, now)
+    with ReadingRoom(processes=1) as room:
+        return articles.read_articles(conn, fetcher, manners, room, now)
 
 
 # ------------------------------------------------------------------ group

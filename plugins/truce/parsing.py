@@ -1,7 +1,7 @@
 """Turn the bytes of a feed document into entries, cleaned. Pure. `well_formed` and `tolerant` do the reading; what
 they pass through although PostgreSQL or a mail header would choke on it is taken out here.
 
-Documents of strangers are read in a process of their own: see `parsing_apart`."""
+Documents of strangers are read in a process of their own: see `reading_apart`."""
 
 from __future__ import annotations
 

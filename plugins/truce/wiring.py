@@ -20,7 +20,7 @@ from truce.errors import DatabaseNotSetUp, DatabaseUnreachable, TruceError
 from truce.fetching import Fetcher
 from truce.lexicon import Codebook, read_codebook
 from truce.mailing import Mailer
-from truce.parsing_apart import ReadingRoom
+from truce.reading_apart import ReadingRoom
 
 PROJECT = Path(__file__).resolve().parents[2]
 SQL = PROJECT / "sql"

@@ -1,4 +1,4 @@
--- Entries with the labels that the latest reading of their current text gave them, oldest first.
+-- Entries with the labels that the latest reading of their current text, as it is kept, gave them, oldest first.
 -- params: none
 -- one row per entry
 select distinct on (entries.published_at, entries.entry_id)
@@ -12,4 +12,5 @@ from entries
 join feeds using (feed_code)
 join readings using (entry_id, version_number)
 join read_texts using (entry_id, version_number)
+where readings.read_at > read_texts.text_since
 order by entries.published_at, entries.entry_id, readings.reading_id desc

@@ -67,5 +67,6 @@ select
     ) as allegation
 from entries
 join latest using (entry_id)
-join read_texts on read_texts.entry_id = latest.entry_id and read_texts.version_number = latest.version_number;
+join read_texts on read_texts.entry_id = latest.entry_id and read_texts.version_number = latest.version_number
+where latest.read_at > read_texts.text_since;
 comment on view training_case_list is 'One row per entry that a reviewer decided about, labelled as decided.';

@@ -80,7 +80,7 @@ def speeds(bodies: list[bytes]) -> None:
     import feedparser
 
     from truce.parsing import parse_feed
-    from truce.parsing_apart import ReadingRoom
+    from truce.reading_apart import ReadingRoom
     from truce.well_formed import read_well_formed
 
     with ReadingRoom() as room:
@@ -132,7 +132,7 @@ def hostile() -> None:
 def _verdict(body: bytes) -> tuple[float, float, str]:
     """Seconds, the most megabytes that a fresh reading process held, and what came of it."""
     from truce.errors import NotAFeed
-    from truce.parsing_apart import ReadingRoom
+    from truce.reading_apart import ReadingRoom
 
     with ReadingRoom(processes=1) as room:
         room.parse(SMALL, None, URL)

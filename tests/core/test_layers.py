@@ -29,7 +29,7 @@ MEETS = {
     "feed_verbs",
     "archive",
     "archive_verbs",
-    "parsing_apart",
+    "reading_apart",
     "wiring",
     "replaying",
     "demo",

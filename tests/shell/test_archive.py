@@ -9,7 +9,7 @@ from stand_ins import CLASH, RICE, Answer, item, rss
 
 from truce import archive, cli, jobs, parsing, wiring
 from truce.errors import UnknownName
-from truce.parsing_apart import ReadingRoom
+from truce.reading_apart import ReadingRoom
 
 
 @pytest.fixture
@@ -104,8 +104,8 @@ def test_documents_are_dropped_after_the_days_they_are_kept(conn, line, site):
     conn.rollback()
 
     with wiring.database(role="owner") as owner:
-        assert jobs.drop_old_bodies(owner, line.now + timedelta(days=400), 400) == 0
-        assert jobs.drop_old_bodies(owner, line.now + timedelta(days=401), 400) == 1
+        assert jobs.drop_old_documents(owner, line.now + timedelta(days=400), 400) == 0
+        assert jobs.drop_old_documents(owner, line.now + timedelta(days=401), 400) == 1
     with pytest.raises(UnknownName, match="no document"):
         archive.document(conn, body_hash)
     assert run(conn, "select (select count(*) from entries), (select count(*) from fetches)") == [(1, 0)]

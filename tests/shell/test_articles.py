@@ -1,16 +1,17 @@
 """Articles are fetched as their hosts allow, and read instead of the summary where they say more."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from rows_for_tests import add, add_entry, run
 from stand_ins import NOON, Answer, rss
 
-from truce import articles, jobs, wiring
+from truce import articles, jobs, store, wiring
 from truce.articles import Manners
-from truce.extraction import Extractor
 from truce.fetching import Fetcher
+from truce.reading_apart import ReadingRoom
 
 TITLE = "Two soldiers killed near Chong Bok"
 SUMMARY = "Thai and Cambodian soldiers exchanged fire near Chong Bok."
@@ -42,16 +43,16 @@ class FakeClock:
 
 
 @pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as running:
+def room():
+    with ReadingRoom() as running:
         yield running
 
 
 class Reader:
     """The job on the line's database, with a clock of its own; notes when each address was asked."""
 
-    def __init__(self, owner, line, extractor) -> None:
-        self.owner, self.line, self.extractor, self.clock = owner, line, extractor, FakeClock()
+    def __init__(self, owner, line, room) -> None:
+        self.owner, self.line, self.room, self.clock = owner, line, room, FakeClock()
         self.asked: list[tuple[float, str]] = []
         self.now = NOON
 
@@ -73,7 +74,7 @@ class Reader:
         allowed = frozenset({self.line.site.host})
         manners = Manners(Fetcher("tests", allowed), clock=self.clock, sleep=self.clock.sleep)
         return articles.read_articles(
-            conn or self.line.conn, Fetcher("tests", allowed), manners, self.extractor, self.now, **options
+            conn or self.line.conn, Fetcher("tests", allowed), manners, self.room, self.now, **options
         )
 
     def rows(self, columns: str = "outcome, attempt_count, http_status") -> list[tuple]:
@@ -83,12 +84,12 @@ class Reader:
 
 
 @pytest.fixture
-def reader(conn, line, extractor):
+def reader(conn, line, room):
     line.add_feed(conn, "a")
     run(conn, "update feeds set full_text = true where feed_code = 'a'")
     conn.commit()
     line.now = NOON
-    return Reader(conn, line, extractor)
+    return Reader(conn, line, room)
 
 
 # ------------------------------------------------------------------ read
@@ -124,6 +125,50 @@ def test_evidence_that_is_in_the_summary_only_is_not_evidence_of_the_article(rea
     run(conn, "update article_texts set text = 'Something else.'")
 
     assert run(conn, wiring.checks()[CHECK]) != []
+
+
+def test_a_text_is_dropped_after_the_days_it_is_kept_and_what_was_read_of_it_stays(reader, conn):
+    reader.entry()
+    reader.give("/a", page(*STORY))
+    reader.read()
+    reader.line.code()
+    killed = "select low from tolls join reports using (report_id) where category = 'killed' and superseded_at is null"
+
+    assert dropped(reader, days=400) == 0
+    assert dropped(reader, days=401) == 1
+    assert dropped(reader, days=402) == 0
+    assert reader.rows("outcome, text") == [("read", None)]
+    assert run(conn, killed) == [(2,)]
+    assert run(conn, wiring.checks()[CHECK]) == []
+    assert store.standing_readings(conn) == []  # its labels are of a text that is gone
+    conn.rollback()
+    assert reader.read()["asked"] == 0
+
+
+def test_a_later_codebook_reads_the_summary_where_the_text_is_gone_and_evidence_stands_in_it(reader, conn):
+    entry_id = reader.entry(title="At Chong Bok", summary="Shots: Thai and Cambodian soldiers exchanged fire.")
+    reader.give("/a", page(*STORY))
+    reader.read()
+    reader.line.code()
+    dropped(reader, days=401)
+    later = replace(wiring.codebook(), version="later")
+
+    assert jobs.code_new_entries(reader.line.conn, later, NOON + timedelta(days=402)) == 1
+    standing = run(
+        conn,
+        "select version_number, jsonb_array_length(evidence) > 0 from reports join readings using (reading_id) "
+        "where superseded_at is null and entry_id = %s",
+        entry_id,
+    )
+    assert standing == [(2, True)]
+    assert run(conn, wiring.checks()[CHECK]) == []
+    run(conn, "update entry_versions set summary = 'Something else.'")
+    assert run(conn, wiring.checks()[CHECK]) != []
+
+
+def dropped(reader, days: int) -> int:
+    with wiring.database(role="owner") as owner:
+        return jobs.drop_old_documents(owner, NOON + timedelta(days=days), 400)
 
 
 def test_an_analyst_reads_no_article(reader):
@@ -366,11 +411,11 @@ def test_two_runs_at_once_fetch_once(reader):
         with wiring.database(role="loader") as other:
             counts.append(reader.read(other))
 
-    with Extractor() as second:
+    with ReadingRoom() as second:
         threads = [threading.Thread(target=run_one) for _ in range(2)]
-        reader.extractor, first = second, reader.extractor
+        reader.room, first = second, reader.room
         threads[0].start()
-        reader.extractor = first
+        reader.room = first
         threads[1].start()
         for thread in threads:
             thread.join(60)

@@ -12,7 +12,7 @@ from truce import backfilling, cli, jobs, store, wiring
 from truce.backfilling import backfill
 from truce.errors import TruceError, UnknownName
 from truce.parsing import parse_feed
-from truce.parsing_apart import ReadingRoom
+from truce.reading_apart import ReadingRoom
 
 LATER = NOON + timedelta(days=60)  # when the history is loaded
 

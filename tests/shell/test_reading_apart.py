@@ -13,11 +13,11 @@ from hostile_documents import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truce import parsing_apart
+from truce import reading_apart
 from truce.errors import FeedError, NotAFeed, ServiceError
 from truce.model import Entry
 from truce.parsing import ParsedFeed, parse_feed
-from truce.parsing_apart import ReadingRoom, answer_of, feed_of
+from truce.reading_apart import ReadingRoom, answer_of, feed_of
 
 FEEDS = sorted((Path(__file__).resolve().parents[1] / "feeds").glob("*/*.xml"))
 URL = "https://outlet.example/feed"
@@ -139,11 +139,11 @@ def test_a_dear_document_costs_the_feeds_beside_it_nothing():
 
 def test_an_interrupted_reading_leaves_no_answer_for_the_next(hasty, monkeypatch):
     hasty.parse(SMALL, None, URL)
-    receive = parsing_apart.receive
-    monkeypatch.setattr(parsing_apart, "receive", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    receive = reading_apart.receive
+    monkeypatch.setattr(reading_apart, "receive", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         hasty.parse(SMALL.replace(b"T", b"U"), None, URL)
-    monkeypatch.setattr(parsing_apart, "receive", receive)
+    monkeypatch.setattr(reading_apart, "receive", receive)
 
     assert hasty.parse(SMALL, None, URL).title == "T"
 
@@ -183,7 +183,7 @@ def test_at_the_end_no_process_is_left():
 
 
 def test_a_reader_that_does_not_start_is_our_mistake_and_says_why(monkeypatch):
-    monkeypatch.setattr(parsing_apart, "_search_path", lambda: [])
+    monkeypatch.setattr(reading_apart, "_search_path", lambda: [])
 
     with ReadingRoom() as room, pytest.raises(ServiceError, match="No module named"):
         room.parse(SMALL, None, URL)

@@ -1,8 +1,9 @@
 """Read documents of strangers in a process of its own, which is ended where one costs too much time or memory: then
-that document is refused, and nothing else is hurt. Where `parsing` meets the operating system.
+that document is refused, and nothing else is hurt. Where `parsing` and `extraction` meet the operating system.
 
-A process reads one document after the other (starting it costs some 150 ms, asking it 1 or 2), knows no secret (its
-environment is empty) and opens nothing. It answers in JSON, which can do nothing to whoever reads it.
+A process reads one document after the other, as the feed or the article it is asked for (starting it costs some 300 ms,
+asking it 1 or 2), knows no secret (its environment is empty) and opens nothing. It answers in JSON, which can do
+nothing to whoever reads it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,6 +36,7 @@ LENGTH = struct.Struct("!I")
 LONGEST_ANSWER = 50_000_000
 LARGE = 2_000_000  # bytes; a process that held such a document gives back little of its memory, and ends
 WARM = b'<rss version="2.0"><channel><item><title>&lt;b&gt;x</title><pubDate>8 x 2025</pubDate></item></channel></rss>'
+NONSENSE = "the reading process answered with nonsense"
 
 
 # ------------------------------------------------------------------ the caller's side
@@ -58,26 +61,37 @@ class ReadingRoom:
         self.close()
 
     def parse(self, body: bytes, content_type: str | None, url: str) -> ParsedFeed:
-        """What `parsing.parse_feed` gives for a document, or NotAFeed where reading it costs too much.
+        """What `parsing.parse_feed` gives for a document, or NotAFeed where reading it costs too much."""
+        try:
+            answer = self._answer(body, what="feed", content_type=content_type, url=url)
+        except Unreadable as error:
+            raise NotAFeed(f"{url} answered with a document that {error}.") from None
+        if "refused" in answer:
+            raise NotAFeed(answer["refused"])
+        return feed_of(answer)
 
-        Raises ServiceError where no process can be started."""
+    def text_of(self, page: bytes, content_type: str | None) -> str:
+        """What `extraction.text_of` gives for a page. Raises Unreadable where reading it costs too much."""
+        text = self._answer(page, what="article", content_type=content_type).get("text")
+        if not isinstance(text, str):
+            raise Unreadable(NONSENSE)
+        return text
+
+    def _answer(self, body: bytes, **question: str | None) -> dict:
+        """Raises Unreadable, or ServiceError where no process can be started."""
         with self._seats:
             booth = self._booth()
             try:
-                answer, is_last = booth.ask(body, content_type, url, self.seconds)
-            except BaseException as error:
+                answer = booth.ask(question, body)
+            except BaseException:
                 self._leave(booth)
-                if isinstance(error, TooDear):
-                    raise NotAFeed(f"{url} answered with a document that {error}.") from None
                 raise
-            if is_last:
+            if answer.get("is_last"):
                 self._leave(booth)
             else:
                 with self._lock:
                     self._idle.append(booth)
-        if "refused" in answer:
-            raise NotAFeed(answer["refused"])
-        return feed_of(answer)
+        return answer
 
     def close(self) -> None:
         """End the processes; a later document starts one again."""
@@ -124,7 +138,7 @@ def _begin_anew() -> None:
 os.register_at_fork(after_in_child=_begin_anew)
 
 
-class TooDear(Exception):
+class Unreadable(Exception):
     """What a document did: the end of a sentence that begins with it."""
 
 
@@ -137,7 +151,7 @@ class Booth:
         self.seconds = seconds
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-X", "utf8", "-m", "truce.parsing_apart", str(seconds), str(megabytes)],
+                [sys.executable, "-P", "-X", "utf8", "-m", "truce.reading_apart", str(seconds), str(megabytes)],
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=self.said,
@@ -149,28 +163,27 @@ class Booth:
         except (OSError, EOFError, ValueError) as error:
             said = self._last_words()
             self.end()
-            raise ServiceError(f"The process that reads feeds did not start: {said or error}.") from error
+            raise ServiceError(f"The process that reads documents did not start: {said or error}.") from error
         except BaseException:
             self.end()
             raise
 
-    def ask(self, body: bytes, content_type: str | None, url: str, seconds: float) -> tuple[dict, bool]:
-        """The answer to a document, and whether the process ends after it. Raises TooDear."""
-        deadline = time.monotonic() + seconds
-        question = json.dumps({"content_type": content_type, "url": url}).encode()
+    def ask(self, question: dict, body: bytes) -> dict:
+        """The answer to a question about a document. Raises Unreadable; then the process is of no more use."""
+        deadline = time.monotonic() + self.seconds
         try:
-            send(self.line, question, deadline)
+            send(self.line, json.dumps(question).encode(), deadline)
             send(self.line, body, deadline)
-            answer = json.loads(receive(self.line, deadline).decode("utf-8", "surrogatepass"))
+            answer = dict(json.loads(receive(self.line, deadline).decode("utf-8", "surrogatepass")))
         except TimeoutError:
-            raise TooDear(f"took more than {seconds:g} seconds to read") from None
+            raise Unreadable(f"took more than {self.seconds:g} seconds to read") from None
         except (OSError, EOFError):
-            raise TooDear(self._cause_of_death()) from None
-        except (ValueError, RecursionError):
-            raise TooDear("the reading process answered with nonsense") from None
-        if "too_dear" in answer:
-            raise TooDear(answer["too_dear"])
-        return answer, bool(answer.get("is_last"))
+            raise Unreadable(self._cause_of_death()) from None
+        except (ValueError, TypeError, RecursionError):
+            raise Unreadable(NONSENSE) from None
+        if "unreadable" in answer:
+            raise Unreadable(answer["unreadable"])
+        return answer
 
     def is_alive(self) -> bool:
         return self.process.poll() is None
@@ -270,7 +283,14 @@ def _limit(line: socket.socket, deadline: float | None) -> None:
 
 def read_until_the_end(line: socket.socket, seconds: float, megabytes: int) -> None:
     """Answer documents until the caller hangs up, or one has been large."""
-    parse_feed(WARM, None, "https://warm.example/")  # what is read from files is read now
+    from truce.extraction import text_of  # for this process alone
+
+    def read_article(page: bytes, content_type: str | None) -> dict:
+        return {"text": text_of(page, content_type)}
+
+    readers = {"feed": read_feed, "article": read_article}
+    read_feed(WARM, None, "https://warm.example/")  # what is read from files is read now
+    read_article(WARM, None)
     limit_memory(megabytes)
     send(line, b"{}")
     is_last = False
@@ -280,21 +300,27 @@ def read_until_the_end(line: socket.socket, seconds: float, megabytes: int) -> N
         except (EOFError, OSError):
             return
         limit_time(seconds)
-        answer = answered(body, **question)
-        is_last = len(body) > LARGE or "too_dear" in answer
+        answer = answered(readers[question.pop("what")], body, **question)
+        is_last = len(body) > LARGE
         send(line, json.dumps(answer | {"is_last": is_last}, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def answered(body: bytes, content_type: str | None, url: str) -> dict:
+def answered(read: Callable[..., dict], body: bytes, **question: str | None) -> dict:
     """The answer to one document, whatever it does."""
+    try:
+        return read(body, **question)
+    except MemoryError:
+        return {"unreadable": "needed too much memory"}
+    except Exception as error:
+        return {"unreadable": f"cannot be read ({type(error).__name__}: {error})"}
+
+
+def read_feed(body: bytes, content_type: str | None, url: str) -> dict:
+    """The answer to a document that should be a feed."""
     try:
         return answer_of(parse_feed(body, content_type, url))
     except NotAFeed as error:
         return {"refused": str(error)}
-    except MemoryError:
-        return {"too_dear": "needed too much memory"}
-    except Exception as error:
-        return {"refused": f"{url} answered with a document that cannot be read ({type(error).__name__}: {error})."}
 
 
 def limit_memory(megabytes: int) -> None:
