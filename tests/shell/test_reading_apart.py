@@ -17,7 +17,7 @@ from truce import reading_apart
 from truce.errors import FeedError, NotAFeed, ServiceError
 from truce.model import Entry
 from truce.parsing import ParsedFeed, parse_feed
-from truce.reading_apart import ReadingRoom, answer_of, feed_of
+from truce.reading_apart import ReadingRoom, Unreadable, answer_of, feed_of
 
 FEEDS = sorted((Path(__file__).resolve().parents[1] / "feeds").glob("*/*.xml"))
 URL = "https://outlet.example/feed"
@@ -86,6 +86,26 @@ def test_one_process_reads_one_feed_after_the_other(hasty):
         hasty.parse(SMALL, None, URL)
 
     assert process_of(hasty) == first
+
+
+def test_the_same_process_reads_a_feed_or_an_article_as_it_is_asked(hasty):
+    page = b"<html><body><article><p>Soldiers of both armies exchanged fire on Wednesday.</p></article></body></html>"
+    hasty.parse(SMALL, None, URL)
+    first = process_of(hasty)
+
+    assert hasty.text_of(page, None) == "Soldiers of both armies exchanged fire on Wednesday."
+    with pytest.raises(NotAFeed):
+        hasty.parse(page, None, URL)
+    assert hasty.parse(SMALL, None, URL).title == "T"
+    assert process_of(hasty) == first
+
+
+@pytest.mark.parametrize("answer", [{}, {"text": 5}, {"text": None}])
+def test_an_answer_that_is_nonsense_is_no_article(hasty, monkeypatch, answer):
+    monkeypatch.setattr(reading_apart.Booth, "ask", lambda *_: answer)
+
+    with pytest.raises(Unreadable, match="nonsense"):
+        hasty.text_of(b"<p>x", None)
 
 
 def test_a_document_that_takes_too_long_is_refused_and_its_process_replaced(hasty):
