@@ -66,6 +66,8 @@ def acts_of(article: Article, sentence: Sentence) -> list[Sentence]:
     """The parts of a sentence that tells of two acts: on either side of a semicolon, each with a place of its own
     ("struck Tyre after rockets hit Metula"), or one of them only blamed ("bombed a depot after accusing them of
     firing rockets"); else the whole."""
+    if len(clash_cues(sentence)) < 2:
+        return [sentence]
     parts = _cut(article, sentence, article.text.find(";", sentence.start, sentence.end))
     if len(parts) > 1 and all(part.actors for part in parts):
         return parts

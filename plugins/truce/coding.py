@@ -121,7 +121,7 @@ def _scores(article: Article, title: str, summary: str, reports: Sequence[Report
     if len(article.text) <= LONG and len(article.sentences) < MANY:
         weighed = [_weigh(article, title, summary, reports)]
     else:
-        weighed = [_weigh_passage(*each) for each in _passages(article, title)]
+        weighed = list(filter(None, (_weigh_passage(*each) for each in _passages(article, title))))
     if title and summary and not is_spaced(article.language):
         weighed.append(_weigh_headline(article, title))
     return {label: max(scores.get(label, 0.0) for scores in weighed) for label in LABELS}
@@ -137,13 +137,16 @@ def _weigh_headline(article: Article, title: str) -> dict[Label, float]:
     return {label: _against(scores[label], HEADLINE_ODDS) for label in HEADLINED}
 
 
-def _weigh_passage(article: Article, title: str, summary: str) -> dict[Label, float]:
+def _weigh_passage(article: Article, title: str, summary: str) -> dict[Label, float] | None:
     """A passage behind the lead carries a label only where it is sure: an article's news stands at its head, and of
-    twenty passages about something else one always sounds like more."""
+    twenty passages about something else one always sounds like more. One without any cue is never sure."""
+    is_late = article.sentences[0].start > LONG
+    if is_late and all(TRIGGERS.isdisjoint(s.sections) for s in article.sentences):
+        for sentence in article.sentences:
+            _listen(article, sentence)
+        return None
     scores = _weigh(article, title, summary, _reports(article))
-    if article.sentences[0].start <= LONG:
-        return scores
-    return {label: _against(score, LATE_ODDS) for label, score in scores.items()}
+    return {label: _against(score, LATE_ODDS) for label, score in scores.items()} if is_late else scores
 
 
 def _against(score: float, odds: float) -> float:
@@ -240,10 +243,15 @@ def _reports(article: Article) -> list[Report]:
     for sentence in article.sentences:
         if not REPORTING.isdisjoint(sentence.sections):
             reports += _reports_in(article, sentence)
-        article.speaker = speaker_of(article, sentence) or article.speaker
-        article.subject = subject_of(article, sentence) or article.subject
+        _listen(article, sentence)
     kept = one_per_happening(with_loose_weapons(article, with_loose_tolls(article, reports)))
     return [_with_day(article, _with_venue(article, _with_place(article, r, kept), kept)) for r in kept]
+
+
+def _listen(article: Article, sentence: Sentence) -> None:
+    """Remember who spoke last and whom the text is about."""
+    article.speaker = speaker_of(article, sentence) or article.speaker
+    article.subject = subject_of(article, sentence) or article.subject
 
 
 def _reports_in(article: Article, sentence: Sentence) -> list[Report]:

@@ -94,7 +94,7 @@ def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:
     cues = [
         c
         for c in sentence.of("meeting")
-        if not _is_hoped_for(sentence, c) and not any(a <= c.start and c.end <= b for a, b in broken)
+        if not _is_hoped_for(article, sentence, c) and not any(a <= c.start and c.end <= b for a, b in broken)
     ]
     if not cues or (sentence.is_title and TOPIC.match(sentence.text)):
         return
@@ -206,22 +206,23 @@ def _is_where_it_was_said(sentence: Sentence, place: PlaceMention, when: DateMen
     return when.is_future and when in before and not before[-1].is_future
 
 
-def _is_hoped_for(sentence: Sentence, cue: Cue) -> bool:
+def _is_hoped_for(article: Article, sentence: Sentence, cue: Cue) -> bool:
     """Talks called for, offered or doubted are no meeting (codebook)."""
     said = any(
         c.start <= cue.start <= c.end + 10 or c.start <= cue.start < cue.end <= c.end + 25
         for c in sentence.of("not_meeting")
     )
-    return said or any(_governs(sentence, c, cue) for c in sentence.of("tense", "sought"))
+    return said or any(_governs(article, sentence, c, cue) for c in sentence.of("tense", "sought"))
 
 
-def _governs(sentence: Sentence, asked: Cue, meeting: Cue) -> bool:
+def _governs(article: Article, sentence: Sentence, asked: Cue, meeting: Cue) -> bool:
     """Whether talks are what is asked for: "urges the council to hold a meeting", not "urges calm after a meeting"."""
     if not 0 <= meeting.start - asked.end <= ASKED_WITHIN:
         return False
-    gap = sentence.text[asked.end - sentence.start : meeting.start - sentence.start]
+    gap = article.text[asked.end : meeting.start]
     between = (c for c in sentence.of("tense") if asked.end <= c.start and c.end <= meeting.start)
-    return "," not in gap and not any(c.key in ("subordinate", "contrast", "at_talks") for c in between)
+    is_apart = "," in gap or any(c.key in ("subordinate", "contrast") for c in between)
+    return not is_apart and not article.codebook.surroundings.at_talks.search(gap)
 
 
 def _is_aside_meeting(sentence: Sentence, lead: Cue) -> bool:

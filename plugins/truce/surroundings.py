@@ -13,6 +13,7 @@ from truce.languages import any_of
 NAME = r"((?:[A-Z][\w'’-]+)(?:\s(?:(?:(?:al|el|as|ash|an|ar|ad|es)-)?[A-Z][\w'’-]+|of|de|al)){0,3})"
 LISTS = (
     "struck", "attacked", "there", "kinds", "befell", "forces", "blamed", "talks", "sites", "moved_to", "first_meant",
+    "at_talks",
 )  # fmt: skip
 
 
@@ -31,6 +32,7 @@ class Surroundings:
     sites: re.Pattern  # a place without a name
     moved_to: re.Pattern  # before a name
     first_meant: re.Pattern  # before a name
+    at_talks: re.Pattern  # before a word for talks
 
 
 def surroundings_of(pages: Iterable[Mapping]) -> Surroundings:
@@ -55,6 +57,7 @@ def surroundings_of(pages: Iterable[Mapping]) -> Surroundings:
         sites=compiled("sites", at_site, r")\b"),
         moved_to=compiled("moved_to", r"\b", r"\s(?:the\s)?$"),
         first_meant=compiled("first_meant", r"\b", r"\s(?:the\s)?$"),
+        at_talks=compiled("at_talks", r"\b", r"\b"),
     )
 
 
