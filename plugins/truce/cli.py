@@ -131,8 +131,9 @@ def _replay(options) -> None:
         f"{totals['alerts']} mails queued.\n"
     )
     with wiring.database(options.database, "analyst") as conn:
-        columns, rows = store.query(conn, wiring.sql_files("trends")["weekly"], **_window(conn))
-        show(columns, rows, "table")
+        window = _window(conn)
+        print(f"{_title(conn, window)}\n")
+        show(*store.query(conn, wiring.sql_files("trends")["weekly"], **window), "table")
     print(f"\nDatabase: {options.database}.  truce export incidents --database {options.database}")
 
 
@@ -151,13 +152,13 @@ def _step(text: str) -> timedelta:
 
 
 def _window(conn, conflict_code: str | None = None) -> dict:
-    """The conflict (by default the first whose press is polled) and the days there are entries for, as trends
-    take them."""
+    """The conflict (by default the first whose press is polled, else the one that most is told of) and the days there
+    are entries for, as trends take them."""
     from truce import store
 
     known = sorted(store.conflicts(conn))
     polled = [conflict.conflict_code for conflict in store.conflicts_polled(conn)]
-    chosen = conflict_code or (polled or known)[0]
+    chosen = conflict_code or next(iter(polled), None) or store.run(conn, "conflict_told_of")
     if chosen not in known:
         raise UnknownName(f"There is no conflict {chosen!r}; there are: {', '.join(known)}.")
     _, rows = store.query(
@@ -167,6 +168,14 @@ def _window(conn, conflict_code: str | None = None) -> dict:
         code=chosen,
     )
     return {"conflict_code": chosen, "from_date": rows[0][0], "to_date": rows[0][1]}
+
+
+def _title(conn, window: dict) -> str:
+    """What a table of a trend is about: a table without a name is read as that of another conflict."""
+    from truce import store
+
+    name = store.conflicts(conn)[window["conflict_code"]].name
+    return f"{name}, {window['from_date']:%d %b %Y} to {window['to_date']:%d %b %Y}"
 
 
 # ------------------------------------------------------------------ services, schema, jobs
@@ -300,6 +309,8 @@ def _trend(options) -> None:
     text = _one_of(wiring.sql_files("trends"), options.name, "trend")
     with wiring.database(options.database, "analyst", options.as_known_on) as conn:
         window = _analyst_window(conn, options)
+        if options.format == "table":
+            print(f"{_title(conn, window)}\n")
         show(*store.query(conn, text, **window), options.format)
 
 

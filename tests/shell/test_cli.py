@@ -174,6 +174,21 @@ def test_a_trend_counts_what_the_folder_tells(truce, study):
     assert (week["talks_held"], week["claims"], week["entries"]) == (1, 1, 6)
 
 
+def test_a_trend_says_of_which_conflict_and_days_it_is(truce, study):
+    assert truce("trend", "weekly", "--database", study)[1].startswith(
+        "Thailand–Cambodia border conflict, 10 Sep 2025 to"
+    )
+
+
+def test_where_no_side_is_polled_the_conflict_most_is_told_of_is_shown(truce, template, folder, tmp_path):
+    (tmp_path / "wire.xml").write_text((folder / "thai.xml").read_text())
+    (tmp_path / "feeds.csv").write_text("feed_code,outlet,language,side,file\nwire,Wire,en,,wire.xml\n")
+
+    code, out, _ = truce("replay", str(tmp_path), "--database", "wire_alone", "--quiet")
+
+    assert code == 0 and "Thailand–Cambodia border conflict" in out
+
+
 def test_a_trend_keeps_to_its_days(truce, study):
     _, out, _ = truce("trend", "daily", "--database", study, "--from", "2025-09-11", "--format", "csv")
 
