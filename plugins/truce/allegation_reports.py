@@ -14,8 +14,8 @@ from truce.article import (
     date_of,
     evidence_at,
     evidence_of,
+    halves,
     lone,
-    part_of,
     place_of,
     span_of,
     speaker_of,
@@ -66,12 +66,8 @@ def _voices(article: Article, sentence: Sentence) -> list[Sentence]:
     cut = sentence.text.find(";") + 1
     if not cut:
         return [sentence]
-    middle = sentence.start + cut
-    parts = [
-        part_of(article.text, sentence, sentence.start, middle),
-        part_of(article.text, sentence, middle, sentence.end),
-    ]
-    return parts if all(part.has("speech") and part.actors for part in parts) else [sentence]
+    parts = halves(article.text, sentence, sentence.start + cut)
+    return list(parts) if all(part.has("speech") and part.actors for part in parts) else [sentence]
 
 
 def _allegations_in(article: Article, sentence: Sentence, clash: Report | None) -> Iterator[Report]:

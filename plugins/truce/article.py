@@ -147,6 +147,11 @@ def part_of(text: str, sentence: Sentence, start: int, end: int) -> Sentence:
     return replace(sentence, start=start, end=end, text=text[start:end], **found)
 
 
+def halves(text: str, sentence: Sentence, at: int) -> tuple[Sentence, Sentence]:
+    """What a sentence says before a place of the text and behind it."""
+    return part_of(text, sentence, sentence.start, at), part_of(text, sentence, at, sentence.end)
+
+
 @dataclass
 class Article:
     """An entry while it is read: its sentences, its parties, and what later sentences inherit."""

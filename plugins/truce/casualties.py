@@ -40,6 +40,7 @@ NEW_FIGURE = re.compile(r"รวม|ยอด|สรุป|បូក|សរុ�
 BREAK = re.compile(r"[;:]|\.\s|\n")
 AGED, OLDEST = re.compile(r"[a-z][,(]?\s?[,(]\s?$"), 110
 NOBODY = ("\0",)
+NEVER = re.compile(r"(?!)")
 THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")  # Khmer writes 1.500 for 1,500
 LARGEST = 50_000_000
 
@@ -508,7 +509,7 @@ def _grammar(frozen: _Frozen) -> _Grammar:
     said_again = r"(?:\s?\([^()\d\n]{1,10}\)|\))?"  # "៣ (បី) នាក់", "(០៣) នាក់"
 
     def words(items) -> re.Pattern:
-        return re.compile(rf"{edge}(?:{any_of(items)}){edge}") if items else re.compile(r"(?!)")
+        return re.compile(rf"{edge}(?:{any_of(items)}){edge}") if items else NEVER
 
     after = rf"[\s-]{{0,2}}(?:{any_of(page['not_people']['after'])}){edge if latin else f'(?!{KHMER_MARKS.pattern})'}"
     before = rf"(?:{edge}(?:{any_of(page['not_people']['before'])}))[\s-]{{0,2}}$"
@@ -533,15 +534,12 @@ def _grammar(frozen: _Frozen) -> _Grammar:
         more=words(page["bounds"].get("more", ())),
         classified=re.compile(classifier or r"(?!)"),
         touching=re.compile(rf"{said_again}\s{{0,2}}{more}\s?(?:{classifier})?"),
-        unknown_people=_people_by_fate(categories) if latin else re.compile(r"(?!)"),
+        unknown_people=_people_by_fate(categories) if latin else NEVER,
         speaks=tuple(people.get("speaks", NOBODY)),
         of_age=re.compile(rf"\b(?:{any_of(people.get('singular', NOBODY))})\sof\s$" if latin else r"(?!)"),
         singular=_singular(page, categories),
         page=page,
     )
-
-
-NEVER = re.compile(r"(?!)")
 
 
 def _record(words: Sequence[str]) -> re.Pattern:

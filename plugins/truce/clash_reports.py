@@ -17,9 +17,9 @@ from truce.article import (
     date_of,
     evidence_at,
     evidence_of,
+    halves,
     is_speaker,
     other_sides,
-    part_of,
     place_of,
     scoped,
     span_of,
@@ -53,7 +53,7 @@ BY = re.compile(r"\s*(?:by|โดย|ដោយ)\b", re.IGNORECASE)
 ACTS = re.compile(
     r"(?:['’]s)?\s(?:(?:troops|soldiers|forces|army|military|air force|navy|jets|gunners|artillery|drones)\s)?"
 )
-JOINED = re.compile(  # before a name that is no subject
+NO_SUBJECT = re.compile(  # before a name that is no subject
     r"(?:\b(?:and|or|with|from|to|by|of|against|on|onto|into|in|for|near|between|inside|over|at|across)\s(?:the\s)?|[-–])$"
 )
 HEAD = 160  # characters behind the headline
@@ -84,8 +84,7 @@ def _cut(article: Article, sentence: Sentence, at: int) -> list[Sentence]:
     """A sentence in two at a place of the text, if each part tells of force; else as it is."""
     if at <= sentence.start:
         return [sentence]
-    ends = ((sentence.start, at), (at, sentence.end))
-    parts = [part_of(article.text, sentence, *span) for span in ends]
+    parts = halves(article.text, sentence, at)
     return [replace(p, dates=p.dates or sentence.dates) for p in parts] if all(map(clash_cues, parts)) else [sentence]
 
 
@@ -269,7 +268,7 @@ def _is_subject(article: Article, actor: ActorMention, verb: Cue) -> bool:
     """ "wounded as Cambodia fires", "as Thai troops shelled": a name right before the verb, behind no preposition; in
     Thai and Khmer a side that the verb follows at once."""
     gap, lead = article.text[actor.end : verb.start], article.before(actor.start)
-    is_first = ACTS.fullmatch(gap) is not None and not JOINED.search(lead)
+    is_first = ACTS.fullmatch(gap) is not None and not NO_SUBJECT.search(lead)
     return is_first or DOES.fullmatch(article.text, actor.end, verb.start) is not None
 
 
@@ -307,7 +306,7 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
         for t in s.tolls
         if not clash_cues(s) and t.toll.category in ("killed", "injured", "displaced")
     ]
-    clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
+    clashes = _told_as_news(reports)
     if not clashes:
         return [*reports, _bare_toll(article, loose)] if _is_update(article, reports, loose) else reports
     first = reports[clashes[0]]
@@ -317,6 +316,11 @@ def with_loose_tolls(article: Article, reports: list[Report]) -> list[Report]:
         evidence=(*first.evidence, *_told_by(article, (t for _, t in loose))),
     )
     return reports
+
+
+def _told_as_news(reports: Iterable[Report]) -> list[int]:
+    """Which reports are of clashes that happened or go on."""
+    return [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
 
 
 def _is_update(article: Article, reports: Sequence[Report], loose: Sequence[tuple[Sentence, TollMention]]) -> bool:
@@ -330,7 +334,7 @@ def _is_update(article: Article, reports: Sequence[Report], loose: Sequence[tupl
 def with_loose_weapons(article: Article, reports: list[Report]) -> list[Report]:
     """An entry's one clash told without a weapon was fought with those that its other sentences name, unless these
     blame or deny: a weapon that only a claim names is a claim."""
-    clashes = [i for i, r in enumerate(reports) if r.label == Label.CLASH and r.tense in (Tense.PAST, Tense.ONGOING)]
+    clashes = _told_as_news(reports)
     if len(clashes) != 1 or set(reports[clashes[0]].weapons) - {"other"}:
         return reports
     told = [s for s in article.sentences if not (s.has("accuse") or s.has("deny"))]

@@ -130,9 +130,7 @@ def _scores(article: Article, title: str, summary: str, reports: Sequence[Report
 def _weigh_headline(article: Article, title: str) -> dict[Label, float]:
     """A sure headline says what an entry is about, however long and winding the text beneath it. Where words
     are not told apart the model has no words of the headline as such, so it is weighed by itself."""
-    alone = replace(
-        article, speaker=None, blamed={}, ruled_out=[], sentences=[s for s in article.sentences if s.is_title]
-    )
+    alone = _unread(article, [s for s in article.sentences if s.is_title])
     scores = _weigh(alone, title, "", _reports(alone))
     return {label: _against(scores[label], HEADLINE_ODDS) for label in HEADLINED}
 
@@ -163,11 +161,16 @@ def _passages(article: Article, title: str) -> Iterator[tuple[Article, str, str]
     """A long text in pieces of the length of a summary, which is what the model has learnt from: each
     with the sentences it holds, and knowing who spoke and was blamed in those before, not after. The title
     goes with the first."""
-    known = replace(article, speaker=None, subject=None, blamed={})
+    known = _unread(article, [])
     for held in _pieces(article.sentences):
         known = replace(known, sentences=held, ruled_out=[])
         yield known, title, " ".join(s.text.strip() for s in held if not s.is_title)
         title = ""
+
+
+def _unread(article: Article, sentences: list[Sentence]) -> Article:
+    """Some sentences of an article as they are before any is read: nobody has spoken or was blamed."""
+    return replace(article, sentences=sentences, speaker=None, subject=None, blamed={}, ruled_out=[])
 
 
 def _pieces(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:

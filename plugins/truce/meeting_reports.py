@@ -18,6 +18,7 @@ from truce.article import (
     conflict_tie,
     evidence_at,
     evidence_of,
+    halves,
     is_old,
     is_told_there,
     span_of,
@@ -50,43 +51,23 @@ NEAR_LEAD = 90  # characters between the words for talks and what says how far t
 def meetings_in(article: Article, sentence: Sentence) -> Iterator[Report]:
     if not sentence.has("meeting"):
         return
-    for clause in _clauses(sentence):
+    for clause in _clauses(article, sentence):
         yield from _meeting(article, clause)
 
 
-def _clauses(sentence: Sentence) -> list[Sentence]:
+def _clauses(article: Article, sentence: Sentence) -> list[Sentence]:
     """A sentence that tells of two meetings ("met in A and welcomed a meeting set for B") in two."""
     parts = [sentence]
     for match in re.finditer(r",?\s(?:and|while|but)\s(?=welcomed|will|are|is|agreed to meet|plan)", sentence.text):
-        head, rest = _split(parts[-1], sentence.start + match.end())
+        head, rest = halves(article.text, parts[-1], sentence.start + match.end())
         if head.of("meeting") and rest.of("meeting"):
             parts[-1:] = [head, rest]
     for said in sentence.of("speech") if sentence.end - sentence.start > LONG_SENTENCE else ():
         if said.text.endswith(SAID_THAT):
-            head, rest = _split(parts[-1], said.end)
+            head, rest = halves(article.text, parts[-1], said.end)
             if head.of("meeting") and rest.of("meeting"):
                 parts[-1:] = [head, rest]
     return parts
-
-
-def _split(sentence: Sentence, at: int) -> tuple[Sentence, Sentence]:
-    def part(start: int, end: int) -> Sentence:
-        def within(found):
-            return tuple(f for f in found if start <= f.start and f.end <= end)
-
-        return replace(
-            sentence,
-            start=start,
-            end=end,
-            text=sentence.text[start - sentence.start : end - sentence.start],
-            cues=within(sentence.cues),
-            actors=within(sentence.actors),
-            places=within(sentence.places),
-            dates=within(sentence.dates),
-            tolls=within(sentence.tolls),
-        )
-
-    return part(sentence.start, at), part(at, sentence.end)
 
 
 def _meeting(article: Article, sentence: Sentence) -> Iterator[Report]:

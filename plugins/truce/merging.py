@@ -89,9 +89,7 @@ def _merged(one: Report, other: Report) -> Report:
         weapons=weapons,
         status="agreed" if "agreed" in (one.status, other.status) else one.status,
         source_actors=_united(one, other, "source_actors"),
-        target_actors=_united(one, other, "target_actors")
-        if one.label == Label.CLASH
-        else one.target_actors or other.target_actors,
+        target_actors=_united(one, other, "target_actors"),
         mediators=tuple(dict.fromkeys((*one.mediators, *other.mediators))),
         assertion=one.assertion if one.source_actors or not other.source_actors else other.assertion,
         occurred_date=one.occurred_date or other.occurred_date,
